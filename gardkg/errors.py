@@ -1,0 +1,98 @@
+"""What gardkg raises, and the exit code each kind becomes.
+
+    GardkgError
+    ├── RecordError    records with problems, all of them listed             1
+    ├── TermError      a value that cannot be an IRI, CURIE, tag or literal   1
+    ├── UsageError     an option or argument that makes no sense              2
+    │   └── FormatError    a format nobody knows                              2
+    ├── FileError      a file cannot be read or written                       3
+    └── StoreError     a triple store refused or failed                       4
+
+Exceptions carry data (path, line, value), so that a caller need not parse a
+message; only the command line prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+class GardkgError(Exception):
+    """The root: everything gardkg raises on purpose."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one place of a record file.
+
+    ``line`` and ``column`` count from 1 (0: the file as a whole); ``pointer`` is the
+    place in the record, as in ``symptoms[2].frequency``.
+
+    >>> str(Problem("a.yaml", 14, 10, "symptoms[2].frequency", "expected n/m", "Common"))
+    'a.yaml:14:10: error: symptoms[2].frequency: expected n/m; got "Common"'
+    """
+
+    path: str
+    line: int
+    column: int
+    pointer: str
+    message: str
+    got: str | None = None
+    hint: str | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        what = f"{self.pointer}: {self.message}" if self.pointer else self.message
+        if self.got is not None:
+            what += f'; got "{self.got}"'
+        if self.hint:
+            what += f"; {self.hint}"
+        return f"{where}: {self.severity}: {what}"
+
+
+class RecordError(GardkgError):
+    """Records have problems; ``problems`` lists every one, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class TermError(GardkgError, ValueError):
+    """``value`` cannot be the RDF term it stands for."""
+
+    def __init__(self, value: str, expected: str, hint: str = "") -> None:
+        self.value, self.expected, self.hint = value, expected, hint
+        shown = value if len(value) <= 80 else value[:77] + "..."
+        super().__init__(f"expected {expected}; got {shown!r}" + (f"; {hint}" if hint else ""))
+
+
+class UsageError(GardkgError):
+    """An argument or option that makes no sense."""
+
+    exit_code = 2
+
+
+class FormatError(UsageError):
+    """A format or suffix that is not in the table; the message lists those that are."""
+
+
+class FileError(GardkgError):
+    """A file or folder cannot be read or written; ``path`` says which."""
+
+    exit_code = 3
+
+    def __init__(self, path: str, message: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {message}")
+
+
+class StoreError(GardkgError):
+    """A triple store refused or failed."""
+
+    exit_code = 4

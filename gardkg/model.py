@@ -1,0 +1,382 @@
+"""A disease record as typed structs: what may be said, and nothing about files or RDF.
+
+A record is a disease with names, mappings, sections, an ordered list of references, and
+claims. A claim is who, what, negated or not, and its qualifiers; a statement is one place
+that says it. What stands on the claim identifies it, what stands on a statement does not
+(``mapping.claim_id``).
+
+The types check themselves while msgspec decodes; what needs more than one field to be
+judged (a citation without its reference, a section nobody declared) is in ``checks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta, Struct, field
+
+
+def _like(pattern: str, description: str) -> Meta:
+    # Python's $ also matches before a last line break, which no id has.
+    return Meta(pattern=rf"^(?:{pattern})$(?!\n)", description=description)
+
+
+#: Virtuoso takes no longer literal by Graph Store Protocol (65,000 bytes or so).
+MAX_TEXT = 60_000
+Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
+Curie = Annotated[str, _like(r"[A-Za-z][A-Za-z0-9]*:\S+", "a CURIE such as HP:0001609")]
+Key = Annotated[
+    str, _like(r"[a-z][a-z0-9-]{0,47}", "a short key of lower-case letters, digits and hyphens")
+]
+Position = Annotated[int, Meta(ge=1, description="the n of [n]: the n-th entry of citations")]
+Url = Annotated[str, _like(r"https?://\S+", "an http or https address")]
+PartialDate = Annotated[
+    str,
+    _like(
+        r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?",
+        "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+    ),
+]
+Pmid = Annotated[str, _like(r"[1-9][0-9]{0,8}", "a PubMed id")]
+Doi = Annotated[str, _like(r"10\.[0-9]{4,9}/\S+", "a DOI such as 10.1000/182")]
+# Some fields are called ``date``, which would hide the type of that name.
+Day = date
+Sha256 = Annotated[str, _like(r"[0-9a-f]{64}", "64 hex digits")]
+
+Frequency = Annotated[
+    str,
+    _like(
+        r"HP:004028[0-5]|[0-9]{1,7}/[0-9]{1,7}|(100|[0-9]{1,2})(\.[0-9]{1,6})?%",
+        "a HP:004028x band, n/m or percent",
+    ),
+]
+Match = Literal["exact", "broad", "narrow", "close"]
+Status = Literal[
+    "best-option",
+    "first-line",
+    "effective",
+    "short-term",
+    "maintenance",
+    "supportive",
+    "under-study",
+    "last-resort",
+    "not-effective",
+    "avoid",
+]
+
+
+class _Part(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What all parts of a record share: named fields only, unknown names refused."""
+
+
+class Quote(_Part, kw_only=True):
+    """Where in the source the sentence stands: character offsets, from 0, end exclusive."""
+
+    start: Annotated[int, Meta(ge=0)]
+    end: Annotated[int, Meta(ge=1)]
+    sha256: Sha256
+    """SHA-256 of the source document's bytes the offsets count in."""
+
+
+class Said(_Part, kw_only=True):
+    """One place that says a claim: a section, its references, and how it is put there."""
+
+    section: Key | None = field(default=None, name="in")
+    citations: list[Position] = []
+    wording: Text | None = None
+    """The source's words, where they differ from the claim's label."""
+    hedge: Text | None = None
+    """How sure the source is, in its words: may, can, reported."""
+    evidence: Curie | None = None
+    """An ECO code; by default it follows from citations and agent."""
+    agent: Literal["manual", "automatic"] = "manual"
+    curated: date | None = None
+    quote: Quote | None = None
+
+
+class Statement(Said, kw_only=True):
+    """One of several places that say a claim."""
+
+
+class Effect(_Part, kw_only=True):
+    """What a treatment does, as far as this place says."""
+
+    duration: Literal["short-term", "long-term"] | None = None
+    outcome: Literal["cure", "remission", "improvement", "stabilisation", "relapse"] | None = None
+    words: Text | None = None
+
+
+class TreatmentStatement(Statement, kw_only=True):
+    """A statement about a treatment: its status, effect and side effects are the place's own."""
+
+    status: Status | None = None
+    effect: Effect | None = None
+    side_effects: Text | None = None
+
+
+class Words(_Part, kw_only=True):
+    """A frequency the source gives in words (usually, in a few cases); never converted."""
+
+    words: Text
+
+
+class Claim(Said, kw_only=True):
+    """What every claim has. A claim said in one place carries its statement's keys itself."""
+
+    kind: ClassVar[str]
+
+    label: Text
+    """The source's wording."""
+    negated: bool = False
+    frequency: Frequency | Words | None = None
+    stated: list[Statement] = []
+
+    @property
+    def statements(self) -> Sequence[Said]:
+        """The places that say it; a claim said in one place is that place."""
+        return self.stated or (self,)
+
+    @property
+    def positive(self) -> bool:
+        """Whether it says that something is so: not negated, and not in 0 % of cases.
+
+        >>> Symptom(label="a").positive, Symptom(label="a", frequency="0/9").positive
+        (True, False)
+        """
+        frequency = self.frequency
+        if self.negated or not isinstance(frequency, str):
+            return not self.negated
+        if frequency.endswith("%"):
+            return float(frequency[:-1]) != 0
+        if "/" in frequency:
+            return int(frequency.partition("/")[0]) != 0
+        return frequency != "HP:0040285"
+
+
+class TermClaim(Claim, kw_only=True):
+    """A claim about something that may have a term in an ontology."""
+
+    term: Curie | None = None
+    match: Match | None = None
+    """How the term fits the label; needed where a term is given."""
+    term_label: Text | None = None
+    """The term's own label, for people who read the file; `check --terms` compares it."""
+
+
+class Symptom(TermClaim, kw_only=True):
+    kind = "symptom"
+
+    onset: Curie | None = None
+    sex: Literal["female", "male"] | None = None
+    sites: list[Curie] = []
+    modifiers: list[Curie] = []
+
+
+class Site(TermClaim, kw_only=True):
+    kind = "site"
+
+
+class AffectedAge(Claim, kw_only=True):
+    """An age range; the source need not say that it is the onset's."""
+
+    kind = "age"
+
+    min: Annotated[int, Meta(ge=0, le=200)] | None = None
+    max: Annotated[int, Meta(ge=0, le=200)] | None = None
+    unit: Literal["years", "months", "weeks", "days"] = "years"
+
+
+class Onset(TermClaim, kw_only=True):
+    kind = "onset"
+
+
+class Course(TermClaim, kw_only=True):
+    kind = "course"
+
+
+class Inheritance(TermClaim, kw_only=True):
+    kind = "inheritance"
+
+
+class Gene(TermClaim, kw_only=True):
+    kind = "gene"
+
+    relation: Literal["associated", "causal"] = "associated"
+
+
+class Cause(TermClaim, kw_only=True):
+    """Something the source relates to the disease's origin; by default an association only."""
+
+    kind = "cause"
+
+    relation: Literal["associated", "contributes", "causes"] = "associated"
+
+
+class EtiologyStatus(Claim, kw_only=True):
+    kind = "etiology-status"
+
+    status: Literal["unknown", "suspected", "known"]
+
+
+class Treatment(TermClaim, kw_only=True):
+    kind = "treatment"
+
+    relation: Literal["applied", "treats", "contraindicated"] = "applied"
+    """``treats`` only where the source asserts that it works."""
+    status: Status | None = None
+    effect: Effect | None = None
+    side_effects: Text | None = None
+    stated: list[TreatmentStatement] = []  # type: ignore[assignment]  # a narrower list
+
+
+class TreatmentStatus(Claim, kw_only=True):
+    kind = "treatment-status"
+
+    status: Literal["no-standard-treatment", "no-treatment", "no-cure", "standard-treatment"]
+
+
+class Synonym(Said, kw_only=True):
+    """A name besides the main one; a claim-like node, for a name has a source too."""
+
+    label: Text
+    scope: Literal["exact", "broad", "narrow", "related"] = "related"
+    type: Literal["abbreviation", "layperson", "misspelling", "previous"] | None = None
+    incomplete: bool = False
+    """Cut off in the source; kept as printed, and never offered as a plain synonym."""
+    stated: list[Statement] = []
+
+    @property
+    def statements(self) -> Sequence[Said]:
+        """The places that give the name."""
+        return self.stated or (self,)
+
+
+class Mapping(_Part, kw_only=True):
+    """One cross-reference to another description of the disease."""
+
+    id: Curie
+    label: Text | None = None
+    justification: Curie | None = None
+    """A semapv: term, as in SSSOM: why the two are held to correspond."""
+    source: Url | None = None
+    """The mapping set it was read from."""
+    via: Curie | None = None
+    """The id it was composed through, if it was."""
+
+
+class Mappings(_Part, kw_only=True):
+    """Cross-references by strength; ``xref`` claims no more than that both ids are mentioned."""
+
+    exact: list[Curie | Mapping] = []
+    broad: list[Curie | Mapping] = []
+    narrow: list[Curie | Mapping] = []
+    close: list[Curie | Mapping] = []
+    xref: list[Curie | Mapping] = []
+
+
+class Source(_Part, kw_only=True):
+    """The document the record was read from."""
+
+    url: Url | None = None
+    file: Text | None = None
+    title: Text | None = None
+    question: Text | None = None
+    license: Text | None = None
+
+
+class Section(_Part, kw_only=True):
+    """A part of the source with a heading and, where the source gives one, its own date."""
+
+    heading: Text
+    updated: date | None = None
+
+
+class Reference(_Part, kw_only=True):
+    """An entry of the ordered list that [n] counts in; what is not in the source is left out."""
+
+    authors: list[Text] = []
+    title: Text | None = None
+    container: Text | None = None
+    """The journal, site or book it stands in."""
+    publisher: Text | None = None
+    date: PartialDate | None = None
+    volume: Text | None = None
+    issue: Text | None = None
+    pages: Text | None = None
+    type: Literal["article", "web-page", "book", "chapter", "database-record"] | None = None
+    url: Url | None = None
+    pmid: Pmid | None = None
+    doi: Doi | None = None
+    accessed: Day | None = None
+
+
+Topic = Literal[
+    "symptoms",
+    "sites",
+    "affected_ages",
+    "onset",
+    "course",
+    "inheritance",
+    "genes",
+    "causes",
+    "etiology_status",
+    "treatments",
+    "treatment_status",
+]
+
+
+class Record(_Part, kw_only=True):
+    """What one source says about one disease."""
+
+    id: Text
+    """Any spelling of a GARD, MONDO, ORPHA, OMIM or DECIPHER id; read as its one CURIE."""
+    name: Text
+    language: Annotated[str, Meta(description="the language of its texts, as in en")] = "en"
+    categories: list[Text] = []
+    parents: list[Curie] = []
+    synonyms: list[Text | Synonym] = []
+    mappings: Mappings = field(default_factory=Mappings)
+    source: Source | None = None
+    sections: dict[Key, Section] = {}
+    affected_ages: list[AffectedAge] = []
+    onset: list[Onset] = []
+    course: list[Course] = []
+    symptoms: list[Symptom] = []
+    sites: list[Site] = []
+    inheritance: list[Inheritance] = []
+    genes: list[Gene] = []
+    etiology_status: EtiologyStatus | None = None
+    causes: list[Cause] = []
+    treatment_status: TreatmentStatus | None = None
+    treatments: list[Treatment] = []
+    not_stated: list[Topic] = []
+    """Topics the source was read for and says nothing about: neither unknown nor absent."""
+    citations: list[Reference] = []
+
+    def claims(self) -> Iterator[tuple[str, Claim]]:
+        """Every claim with its pointer (``symptoms[2]``), in the order of the fields."""
+        for topic in TOPICS:
+            value = getattr(self, topic)
+            if isinstance(value, list):
+                for n, claim in enumerate(value):
+                    yield f"{topic}[{n}]", claim
+            elif value is not None:
+                yield topic, value
+
+
+#: The fields of a record that hold claims, in the order they are written, and their structs.
+TOPICS: dict[str, type[Claim]] = {
+    "affected_ages": AffectedAge,
+    "onset": Onset,
+    "course": Course,
+    "symptoms": Symptom,
+    "sites": Site,
+    "inheritance": Inheritance,
+    "genes": Gene,
+    "etiology_status": EtiologyStatus,
+    "causes": Cause,
+    "treatment_status": TreatmentStatus,
+    "treatments": Treatment,
+}

@@ -1,0 +1,302 @@
+"""A document as nodes that know their line and column, refused before it can do harm.
+
+YAML is read by libyaml without any implicit typing: a plain scalar stays what was written
+(``no``, ``0000123``, ``1.10``), and what it means is for the model to say. JSON becomes the
+same nodes. Refused, each with its place: aliases, tags, duplicate and complex keys, more
+than one document, and nesting deeper than a record can be.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+#: No record nests deeper than 8; the C parser overflows its stack at some 10,000.
+MAX_DEPTH = 32
+#: Characters of one document. The seed's record has about 15,000.
+MAX_DOCUMENT = 8 * 2**20
+
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
+_POINTER = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+class Fault(NamedTuple):
+    """What is wrong with a document at a place; lines and columns count from 1."""
+
+    line: int
+    column: int
+    pointer: str
+    message: str
+    got: str | None = None
+    hint: str | None = None
+
+
+class Unreadable(Exception):  # noqa: N818  # never leaves this package: it becomes a Problem
+    """A document that has no nodes at all."""
+
+    def __init__(self, line: int, column: int, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.fault = Fault(line, column, "", message, None, hint)
+
+
+def place(node: Node) -> tuple[int, int]:
+    """The line and column where a node begins."""
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def compose(text: str) -> Node:
+    """The root node of a YAML document.
+
+    Raises:
+        Unreadable: no YAML, no document or several, too long, or nested too deeply.
+    """
+    if len(text) > MAX_DOCUMENT:
+        raise Unreadable(0, 0, f"longer than {MAX_DOCUMENT} characters; a record is one disease")
+    try:
+        _check_depth(text)
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = error.problem or "not YAML"
+        raise Unreadable(line, column, message, _advice(message)) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        column = error.position - text.rfind("\n", 0, error.position)
+        raise Unreadable(
+            line, column, f"character U+{ord(text[error.position]):04X} is not allowed"
+        ) from None
+    if root is None:
+        raise Unreadable(1, 1, "expected a record; the file is empty")
+    return root
+
+
+def _advice(message: str) -> str | None:
+    if "mapping values are not allowed" in message:
+        return 'quote text that holds ": "'
+    if "cannot start any token" in message:
+        return "indent with spaces, and quote text that begins with % @ ` or a tab"
+    if "single document" in message:
+        return "one record a file"
+    return None
+
+
+def _check_depth(text: str) -> None:
+    """Refuse deep nesting by its events, which need no stack, before nodes are made of it."""
+    lines = text.split("\n")
+    if text.count("[") + text.count("{") <= MAX_DEPTH and not any(
+        line[:1] in " -?" and _may_be_deep(line) for line in lines
+    ):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                mark = event.start_mark
+                raise Unreadable(
+                    mark.line + 1, mark.column + 1, f"nested deeper than {MAX_DEPTH} levels"
+                )
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _may_be_deep(line: str) -> bool:
+    indent = len(line) - len(line.lstrip(" "))
+    return indent > MAX_DEPTH or line.count("- ") + line.count("? ") > MAX_DEPTH // 2
+
+
+def plain(root: Node, faults: list[Fault]) -> Any:
+    """The Python value of a node: str, None, list, dict; what may not be goes to ``faults``."""
+    seen: set[int] = set()
+
+    def value(node: Node, pointer: str) -> Any:
+        if node.tag not in _PLAIN_TAGS:
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            faults.append(Fault(*place(node), pointer, "a tag is not part of a record", tag))
+            return None
+        if isinstance(node, ScalarNode):
+            text: str = node.value
+            return None if text in _NULLS and not node.style else text
+        if id(node) in seen:
+            faults.append(
+                Fault(
+                    *place(node), pointer, "an alias is not part of a record", None, "write it out"
+                )
+            )
+            return None
+        seen.add(id(node))
+        if isinstance(node, SequenceNode):
+            return [value(item, f"{pointer}[{n}]") for n, item in enumerate(node.value)]
+        entries: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key, item in node.value:
+            if not isinstance(key, ScalarNode):
+                faults.append(Fault(*place(key), pointer, "expected a key of plain text"))
+                continue
+            name = key.value
+            inner = f"{pointer}.{name}" if pointer else name
+            if name in entries:
+                message = f'key "{name}" stands twice, first on line {lines[name]}'
+                faults.append(Fault(*place(key), pointer, message, None, "keep one"))
+                continue
+            lines[name] = place(key)[0]
+            entries[name] = value(item, inner)
+        return entries
+
+    return value(root, "")
+
+
+_NULLS = frozenset({"", "~", "null"})
+
+
+def find(root: Node, pointer: str) -> Node:
+    """The node that ``symptoms[2].frequency`` leads to, or the nearest above it."""
+    here = root
+    for key, index in _POINTER.findall(pointer):
+        if key and isinstance(here, MappingNode):
+            inner = next((item for name, item in here.value if name.value == key), None)
+        elif index and isinstance(here, SequenceNode) and int(index) < len(here.value):
+            inner = here.value[int(index)]
+        else:
+            inner = None
+        if inner is None:
+            break
+        here = inner
+    return here
+
+
+def scalars(node: Node, pointer: str = "") -> Iterator[tuple[str, ScalarNode]]:
+    """Every scalar below a node that ``plain`` accepted, keys too, with its pointer."""
+    if isinstance(node, ScalarNode):
+        yield pointer, node
+    elif isinstance(node, SequenceNode):
+        for n, item in enumerate(node.value):
+            yield from scalars(item, f"{pointer}[{n}]")
+    else:
+        for key, item in node.value:
+            inner = f"{pointer}.{key.value}" if pointer else key.value
+            yield inner, key
+            yield from scalars(item, inner)
+
+
+# Characters that no RDF syntax carries alike: controls, surrogates, noncharacters.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+#: A text in which such a character may stand, raw or escaped.
+SUSPECT = re.compile(_FORBIDDEN.pattern + r"|\\[0abevuxUN_LP]")
+
+
+def forbidden(root: Node) -> Iterator[Fault]:
+    """A fault for every scalar with a character that no RDF syntax carries."""
+    for pointer, node in scalars(root):
+        if bad := _FORBIDDEN.search(node.value):
+            message = f"character U+{ord(bad[0]):04X} is not allowed in text"
+            yield Fault(*place(node), pointer, message)
+
+
+def cut_short(root: Node, text: str) -> Iterator[Fault]:
+    """A fault for every plain value that a ``#`` behind a space ends: was it meant as text?"""
+    lines = text.split("\n")
+    for pointer, node in scalars(root):
+        end = node.end_mark
+        if not node.style and end.line < len(lines):
+            rest = lines[end.line][end.column :]
+            if re.match(r"[ \t]+#\S", rest):
+                message = f'what follows is a comment: "{rest.strip()}"'
+                yield Fault(*place(node), pointer, message, node.value, "quote the text to keep it")
+
+
+# --- JSON as the same nodes -------------------------------------------------------------------
+
+
+class _Mark(NamedTuple):
+    line: int
+    column: int
+    index: int
+
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_LITERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+
+
+def compose_json(text: str, line: int = 1) -> Node:
+    """The root node of a JSON document; ``line`` is the number of its first line.
+
+    Raises:
+        Unreadable: no JSON, too long, or nested too deeply.
+    """
+    if len(text) > MAX_DOCUMENT:
+        raise Unreadable(line, 0, f"longer than {MAX_DOCUMENT} characters; a record is one disease")
+    starts = [match.end() for match in re.finditer("\n", text)]
+
+    def mark(at: int) -> _Mark:
+        row = sum(start <= at for start in starts) if len(starts) < 64 else text.count("\n", 0, at)
+        return _Mark(row + line - 1, at - (text.rfind("\n", 0, at) + 1), at)
+
+    def fail(at: int, message: str) -> Unreadable:
+        where = mark(at)
+        return Unreadable(where.line + 1, where.column + 1, message)
+
+    def skip(at: int) -> int:
+        return _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
+
+    def string(at: int) -> tuple[ScalarNode, int]:
+        try:
+            value, end = json.decoder.scanstring(text, at + 1, True)
+        except json.JSONDecodeError as error:
+            raise fail(error.pos, error.msg) from None
+        tag = "tag:yaml.org,2002:str"
+        return ScalarNode(tag, value, mark(at), mark(end), style='"'), end
+
+    def node(at: int, depth: int) -> tuple[Node, int]:
+        if depth > MAX_DEPTH:
+            raise fail(at, f"nested deeper than {MAX_DEPTH} levels")
+        at = skip(at)
+        here = text[at : at + 1]
+        if here == '"':
+            return string(at)
+        if here in {"{", "["}:
+            return members(at, depth, "}" if here == "{" else "]")
+        literal = _LITERAL.match(text, at)
+        if not literal:
+            raise fail(at, "expected a JSON value")
+        tag = "tag:yaml.org,2002:str"
+        return ScalarNode(tag, literal[0], mark(at), mark(literal.end())), literal.end()
+
+    def members(start: int, depth: int, close: str) -> tuple[Node, int]:
+        entries: list[Any] = []
+        at = skip(start + 1)
+        while text[at : at + 1] != close:
+            if close == "}":
+                if text[at : at + 1] != '"':
+                    raise fail(at, "expected a key in double quotes")
+                key, at = string(at)
+                at = skip(at)
+                if text[at : at + 1] != ":":
+                    raise fail(at, 'expected ":"')
+                item, at = node(at + 1, depth + 1)
+                entries.append((key, item))
+            else:
+                item, at = node(at, depth + 1)
+                entries.append(item)
+            at = skip(at)
+            if text[at : at + 1] == ",":
+                at = skip(at + 1)
+                if text[at : at + 1] == close:
+                    raise fail(at, 'a "," too many')
+            elif text[at : at + 1] != close:
+                raise fail(at, f'expected "," or "{close}"')
+        tag = "tag:yaml.org,2002:" + ("map" if close == "}" else "seq")
+        kind = MappingNode if close == "}" else SequenceNode
+        return kind(tag, entries, mark(start), mark(at + 1)), at + 1
+
+    root, end = node(0, 1)
+    end = skip(end)
+    if end != len(text):
+        raise fail(end, "expected one record")
+    return root

@@ -1,0 +1,272 @@
+"""Record files ↔ the model: YAML, JSON, JSON Lines in; YAML out.
+
+A file is decoded fast and checked (``checks``); only if it will not decode is it walked
+for everything that is wrong (``explain``). Problems go to a callback, all of them, and a
+record that has any is not yielded: whoever writes a file decides at the end whether to keep it.
+
+Limits, so that memory is bounded: 8 Mi characters a record (a YAML or JSON file, a line of
+JSON Lines), 60,000 characters a text, 32 levels. In JSON Lines the last of two equal keys
+wins, as in every JSON reader; in YAML and JSON files it is an error.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+import yaml
+from yaml.nodes import Node
+
+from gardkg import checks, explain, nodes
+from gardkg.errors import FileError, Problem, RecordError, UsageError
+from gardkg.model import Claim, Record, Said, Synonym
+
+#: What a folder is searched for; other files in it are left alone.
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz")
+
+Report = Callable[[Problem], None]
+
+_DECODER = msgspec.json.Decoder(Record)
+# What JSON can smuggle past a reader: escaped or raw characters that no record may have.
+_SUSPECT = re.compile(
+    rb"\\u(?:00[01][0-9a-fA-F]|007[fF]|00[89]|[dD][89a-fA-F]|[fF]{3}[eEfF])"
+    rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]"
+)
+_CUT = re.compile(r"[ \t]#(?=\S)")
+
+
+def load_records(*paths: str | Path) -> list[Record]:
+    """Read records from files and folders, checked; ids in their one spelling.
+
+    Args:
+        paths: YAML, JSON or JSON Lines files (``.gz`` too), folders of them, or ``-``.
+
+    Raises:
+        RecordError: some have problems; it lists every one, of all files.
+        FileError: a path does not exist or cannot be read.
+    """
+    problems: list[Problem] = []
+    records = list(read_records(paths, problems.append))
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise RecordError(errors)
+    return records
+
+
+def read_records(paths: Iterable[str | Path], report: Report) -> Iterator[Record]:
+    """Yield the good records of files and folders, one at a time; report what is wrong.
+
+    Raises:
+        FileError: a path does not exist or cannot be read.
+    """
+    ids: list[tuple[str, list[str], checks.Place]] = []
+    paths = list(paths)
+    count = 0
+    for path in paths:
+        for file in record_files(path):
+            for record, place in _read_file(file, report):
+                count += 1
+                if record is not None:
+                    ids.append((record.id, record.parents, place))
+                    yield record
+    for place, finding in checks.check_together(ids):
+        report(_problem(place.path, place.line, place.column, finding))
+    if not count:
+        named = ", ".join(map(str, paths))
+        expected = "expected files that end in " + " ".join(SUFFIXES)
+        report(Problem(named, 0, 0, "", f"no records; {expected}"))
+
+
+def record_files(path: str | Path) -> list[str]:
+    """The files a path stands for: itself, or all record files below a folder, sorted.
+
+    Raises:
+        FileError: it does not exist.
+    """
+    if str(path) == "-":
+        return ["-"]
+    folder = Path(path)
+    if folder.is_dir():
+        found = (p for p in folder.rglob("*") if p.name.endswith(SUFFIXES) and p.is_file())
+        return sorted(str(p) for p in found if not p.name.startswith("."))
+    if not folder.exists():
+        raise FileError(str(path), "no such file or folder")
+    return [str(path)]
+
+
+def _read_file(path: str, report: Report) -> Iterator[tuple[Record | None, checks.Place]]:
+    try:
+        with ExitStack() as stack:
+            stream: Any = sys.stdin.buffer
+            if path != "-":
+                stream = stack.enter_context(open(path, "rb"))
+            if path.endswith(".gz"):
+                stream = stack.enter_context(gzip.open(stream))
+            if ".jsonl" in Path(path).suffixes:
+                yield from _read_lines(path, stream, report)
+                return
+            limit = 4 * nodes.MAX_DOCUMENT
+            data = stream.read(limit + 1)
+            if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
+                yield from _read_lines(path, iter(data.splitlines(keepends=True)), report)
+                return
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError(path, f"cannot be read: {reason}") from error
+    is_json = path.endswith(".json") or (path == "-" and data.lstrip()[:1] == b"{")
+    yield _read_document(path, data, report, is_json=is_json)
+
+
+def _is_one_json(data: bytes) -> bool:
+    try:
+        msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return len(data.splitlines()) == 1
+    return True
+
+
+def _read_lines(
+    path: str, lines: Iterable[bytes], report: Report
+) -> Iterator[tuple[Record | None, checks.Place]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = None if _SUSPECT.search(line) else _DECODER.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            record = None
+        if record is None or (findings := list(checks.check(record))):
+            yield _read_document(path, line, report, is_json=True, line=number)
+        else:
+            yield record, checks.Place(f"{path}:{number}", path, number, 1)
+
+
+def _read_document(
+    path: str, data: bytes, report: Report, *, is_json: bool, line: int = 1
+) -> tuple[Record | None, checks.Place]:
+    """One record, its problems reported in the order they stand in the file."""
+    problems: list[Problem] = []
+    nowhere = checks.Place(path, path, line, 1)
+    try:
+        text = _text(data)
+        root = nodes.compose_json(text, line) if is_json else nodes.compose(text)
+    except nodes.Unreadable as error:
+        report(_fault(path, error.fault))
+        return None, nowhere
+    faults: list[nodes.Fault] = []
+    value = nodes.plain(root, faults)
+    if not faults and nodes.SUSPECT.search(text):
+        faults += nodes.forbidden(root)
+    record = None
+    if not faults:
+        record, faults = _decode(root, value)
+    problems += [_fault(path, fault) for fault in faults]
+    if record is not None:
+        for finding in checks.check(record):
+            where = nodes.place(nodes.find(root, finding.pointer))
+            # What follows from a value that was wrong already is not said again.
+            if not any(_within(finding.pointer, fault.pointer) for fault in faults):
+                problems.append(_problem(path, *where, finding))
+    if not is_json and _CUT.search(text):
+        problems += [_fault(path, fault, "warning") for fault in nodes.cut_short(root, text)]
+    for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
+        report(problem)
+    row, column = nodes.place(nodes.find(root, "id"))
+    place = checks.Place(f"{path}:{row}", path, row, column)
+    good = record is not None and all(problem.severity == "warning" for problem in problems)
+    return (record if good else None), place
+
+
+def _decode(root: Node, value: Any) -> tuple[Record | None, list[nodes.Fault]]:
+    try:
+        return msgspec.convert(value, Record, strict=False), []
+    except msgspec.ValidationError as error:
+        faults, record = explain.explain(root)
+        if not faults:  # the walk knows less than msgspec: say what that said
+            faults = [nodes.Fault(*nodes.place(root), "", str(error))]
+        return record, faults
+
+
+def _text(data: bytes) -> str:
+    """The text of a file, which is UTF-8; a byte-order mark is no part of it."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise nodes.Unreadable(1, 1, "expected UTF-8; got UTF-16", "save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        message = f"expected UTF-8; got byte 0x{data[error.start]:02X} at offset {error.start}"
+        raise nodes.Unreadable(line, column, message, "save it as UTF-8") from None
+
+
+def _within(pointer: str, faulty: str) -> bool:
+    return bool(faulty) and f"{pointer}.".replace("[", ".[").startswith(
+        f"{faulty}.".replace("[", ".[")
+    )
+
+
+def _fault(path: str, fault: nodes.Fault, severity: Any = "error") -> Problem:
+    return Problem(path, *fault, severity=severity)
+
+
+def _problem(path: str, line: int, column: int, finding: checks.Finding) -> Problem:
+    return Problem(path, line, column, *finding)
+
+
+# --- Writing ------------------------------------------------------------------------------------
+
+
+def to_yaml(record: Record, schema: str | None = None) -> str:
+    """A record as YAML; reading it gives the same record.
+
+    ``schema``, an address or path, goes into a first line that editors read.
+
+    >>> print(to_yaml(Record(id="GARD:0007615", name="Scleromyxedema")), end="")
+    id: GARD:0007615
+    name: Scleromyxedema
+    """
+    value = _ordered(record)
+    head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
+    body: str = yaml.dump(
+        value, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=96
+    )
+    return head + body
+
+
+#: What a claim is comes before where it is said, though the struct inherits it the other way.
+_SAID = Said.__struct_encode_fields__
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct):
+        fields = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
+        if isinstance(value, Claim | Synonym):
+            fields = {k: v for k, v in fields.items() if k not in _SAID and k != "stated"} | fields
+        default = msgspec.structs.fields(value)
+        plain = {f.encode_name: f for f in default}
+        out = {}
+        for key, name in fields.items():
+            inner = getattr(value, name)
+            if plain[key].required or not _is_default(inner, plain[key]):
+                out[key] = _ordered(inner)
+        return out
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _ordered(item) for key, item in value.items()}
+    return value
+
+
+def _is_default(value: Any, field: Any) -> bool:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return bool(value == field.default_factory())
+    return bool(value == field.default)

@@ -1,0 +1,257 @@
+"""Records → RDF text: the table of formats, and writing one record after another.
+
+Only one record is held at a time, and nothing depends on a clock, the locale or hash order:
+equal records give equal bytes. Quad formats put each record into the graph it names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+
+from gardkg.errors import FormatError, TermError
+from gardkg.files import replaced
+from gardkg.identifiers import BASE, checked_iri, file_stem
+from gardkg.mapping import TABLES, TEMPLATES, disease_graph
+from gardkg.model import Record
+from gardkg.syntaxes import JsonLd, NTriples, RdfXml, Turtle, context
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class Writer(NamedTuple):
+    """One document being written: what stands before, between and after its records."""
+
+    header: str
+    record: Callable[[Record], str]
+    between: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A row of the table of formats."""
+
+    suffix: str
+    name: str
+    media_type: str
+    writer: Callable[[str], Writer]
+    quads: bool = False
+
+
+def _ntriples(base: str) -> Writer:
+    syntax = NTriples(base)
+    return Writer("", lambda record: syntax.render(disease_graph(record)))
+
+
+def _nquads(base: str) -> Writer:
+    syntax = NTriples(base)
+
+    def write(record: Record) -> str:
+        # No literal has a raw line break, so the end of a triple is the end of its line.
+        graph = syntax.iri(graph_name(record))
+        return syntax.render(disease_graph(record)).replace(" .\n", f" {graph} .\n")
+
+    return Writer("", write)
+
+
+def _turtle(base: str) -> Writer:
+    syntax = Turtle(base)
+    return Writer(syntax.header(), lambda record: syntax.render(disease_graph(record)))
+
+
+def _trig(base: str) -> Writer:
+    syntax = Turtle(base)
+
+    def write(record: Record) -> str:
+        graph = syntax.iri(graph_name(record))
+        return f"{graph} {{\n\n{syntax.render(disease_graph(record))}}}\n\n"
+
+    return Writer(syntax.header(), write)
+
+
+def _jsonld(base: str) -> Writer:
+    syntax = JsonLd(base, TABLES)
+    head = json.dumps(context(TEMPLATES, TABLES, base), indent=1, ensure_ascii=False)
+    return Writer(
+        f'{{"@context": {head},\n"@graph": [\n',
+        lambda record: syntax.render(disease_graph(record)),
+        ",\n",
+        "\n]}\n",
+    )
+
+
+def _rdfxml(base: str) -> Writer:
+    syntax = RdfXml(base)
+    return Writer(
+        syntax.header(),
+        lambda record: syntax.render(disease_graph(record)),
+        footer="</rdf:RDF>\n",
+    )
+
+
+#: The formats, by the suffix they are chosen by.
+FORMATS = {
+    row.suffix: row
+    for row in (
+        Format("ttl", "Turtle", "text/turtle", _turtle),
+        Format("nt", "N-Triples", "application/n-triples", _ntriples),
+        Format("nq", "N-Quads", "application/n-quads", _nquads, quads=True),
+        Format("trig", "TriG", "application/trig", _trig, quads=True),
+        Format("jsonld", "JSON-LD", "application/ld+json", _jsonld),
+        Format("rdf", "RDF/XML", "application/rdf+xml", _rdfxml),
+    )
+}
+_ALLOWED = " ".join(f".{suffix}" for suffix in FORMATS)
+
+
+def graph_name(record: Record) -> str:
+    """The path of a record's named graph: that of its record node."""
+    return f"record/{file_stem(record.id)}"
+
+
+def format_for(path: str, name: str | None = None) -> tuple[Format, bool]:
+    """The format of a file, from its name or its suffix, and whether it is gzipped.
+
+    >>> format_for("gard.ttl.gz")[0].name, format_for("-", "nt")[0].name
+    ('Turtle', 'N-Triples')
+
+    Raises:
+        FormatError: neither is in the table.
+    """
+    stem, compressed = (path[:-3], True) if path.endswith(".gz") else (path, False)
+    suffix = name or os.path.splitext(stem)[1].removeprefix(".")
+    if suffix in FORMATS:
+        return FORMATS[suffix], compressed
+    if name:
+        raise FormatError(f"unknown format {name!r}; use {' '.join(FORMATS)}")
+    if not suffix:
+        raise FormatError(f"{path}: no format; use a suffix ({_ALLOWED}) or --format")
+    raise FormatError(f'{path}: unknown format ".{suffix}"; use {_ALLOWED}, or --format')
+
+
+def checked_base(base: str) -> str:
+    """A base our paths can follow: an absolute http(s) IRI that ends in / or #.
+
+    Raises:
+        TermError: it is not.
+    """
+    if not checked_iri(base).startswith(("http://", "https://")) or base[-1] not in "/#":
+        raise TermError(base, 'an http(s) address that ends in "/" or "#"')
+    return base
+
+
+def chunks(records: Iterable[Record], kind: Format, base: str = BASE) -> Iterator[bytes]:
+    """The document of some records, a piece a record.
+
+    Raises:
+        TermError: a value that the format cannot carry.
+    """
+    writer = kind.writer(checked_base(base))
+    start = writer.header
+    for record in records:
+        yield _encoded(start + writer.record(record))
+        start = writer.between
+    # Without any record the header is still due; behind one, only the footer is.
+    yield _encoded(writer.header + writer.footer if start is writer.header else writer.footer)
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        bad = text[error.start]
+        raise TermError(bad, f"text; U+{ord(bad):04X} is half a character") from None
+
+
+@overload
+def export(
+    records: Iterable[Record], output: None = None, format: str = "ttl", *, base: str = BASE
+) -> bytes: ...
+@overload
+def export(
+    records: Iterable[Record], output: str, format: str | None = None, *, base: str = BASE
+) -> None: ...
+def export(
+    records: Iterable[Record],
+    output: str | None = None,
+    format: str | None = None,
+    *,
+    base: str = BASE,
+) -> bytes | None:
+    """Write records as RDF to a file, a folder or standard output; without one, return bytes.
+
+    Args:
+        records: as ``load_records`` or ``read_records`` give them.
+        output: a file, whose suffix (``.gz`` too) gives the format; ``-``; or a folder
+            (it exists, or ends in ``/``), which gets a file per disease and ``index.tsv``.
+        format: ``ttl``, ``nt``, ``nq``, ``trig``, ``jsonld`` or ``rdf``.
+        base: the address our own nodes stand under.
+
+    Raises:
+        FormatError: the format is not in the table.
+        TermError: a value that cannot be written, or a base that is none.
+        FileError: the file cannot be written; the one that was there is unchanged.
+
+    >>> export([Record(id="GARD:0007615", name="Scleromyxedema")], format="nt").count(b"\\n")
+    6
+    """
+    if output is None:
+        return b"".join(chunks(records, format_for("-", format or "ttl")[0], base))
+    if output.endswith("/") or os.path.isdir(output):
+        _export_folder(records, output, format_for("-", format or "ttl")[0], base)
+        return None
+    kind, compress = format_for(output, format)
+    with replaced(output, compress=compress) as stream:
+        for chunk in chunks(records, kind, base):
+            stream.write(chunk)
+    return None
+
+
+def _export_folder(records: Iterable[Record], folder: str, kind: Format, base: str) -> None:
+    """A file per disease; the index is written last, so it names only files that are there."""
+    os.makedirs(folder, exist_ok=True)
+    rows = ["id\tname\tfile\n"]
+    for record in records:
+        name = f"{file_stem(record.id)}.{kind.suffix}"
+        with replaced(os.path.join(folder, name)) as stream:
+            stream.writelines(chunks([record], kind, base))
+        rows.append(f"{record.id}\t{' '.join(record.name.split())}\t{name}\n")
+    with replaced(os.path.join(folder, "index.tsv")) as stream:
+        stream.write("".join(rows).encode())
+
+
+@overload
+def to_rdflib(
+    records: Iterable[Record], *, dataset: Literal[False] = False, base: str = BASE
+) -> rdflib.Graph: ...
+@overload
+def to_rdflib(
+    records: Iterable[Record], *, dataset: Literal[True], base: str = BASE
+) -> rdflib.Dataset: ...
+def to_rdflib(
+    records: Iterable[Record], *, dataset: bool = False, base: str = BASE
+) -> rdflib.Graph | rdflib.Dataset:
+    """The same graph as an ``rdflib.Graph``, or as a ``Dataset`` with a graph per record.
+
+    >>> len(to_rdflib([Record(id="GARD:0007615", name="Scleromyxedema")]))
+    6
+
+    Raises:
+        TermError: a value that cannot be a term.
+    """
+    import rdflib
+
+    graph = rdflib.Dataset(default_union=True) if dataset else rdflib.Graph()
+    data = export(records, format="nq" if dataset else "nt", base=base)
+    graph.parse(data=data, format="nquads" if dataset else "nt")
+    from gardkg.identifiers import PREFIXES
+
+    for name, prefix in PREFIXES.items():
+        if ":" in prefix.namespace:
+            graph.bind(name, prefix.namespace, replace=True)
+    return graph

@@ -1,0 +1,231 @@
+"""The marks of each RDF syntax: how a term, a row and a node are written.
+
+Sources: N-Triples, Turtle and RDF/XML of RDF 1.1 (W3C, 2014), JSON-LD 1.1 (W3C, 2020).
+N-Quads and TriG are N-Triples and Turtle with a graph's name: ``serialize`` adds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from json.encoder import encode_basestring as json_string
+from typing import Any
+from xml.sax.saxutils import escape as xml_escape
+
+from gardkg.errors import TermError
+from gardkg.identifiers import BASE, PLAIN_LOCAL, PREFIXES, expand, split_curie
+from gardkg.template import Layout, Row, Syntax, Template
+
+# Canonical N-Triples leaves everything else as it is.
+_TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
+_ESCAPES = {chr(c): f"\\u{c:04X}" for c in (*range(0x20), 0x7F)} | {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+}
+#: Types whose values Turtle and JSON have a short form for, with the same lexical form.
+BARE = frozenset({"xsd:boolean", "xsd:integer"})
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def escape(text: str) -> str:
+    """The inside of a quoted literal, in N-Triples and Turtle alike."""
+    if _TO_ESCAPE.search(text):
+        return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], text)
+    return text
+
+
+class NTriples(Syntax):
+    """One line a triple, nothing abbreviated."""
+
+    def __init__(self, base: str = BASE) -> None:
+        super().__init__()
+        self.base = base
+
+    def write_iri(self, value: str) -> str:
+        return f"<{expand(value, self.base)}>"
+
+    text = staticmethod(escape)
+
+    def layout(self, row: Row, subject: str) -> Layout:
+        start = f"%({subject})s {self.iri(row.predicate) if row.predicate else ''} "
+        quote, end = ("", "") if not row.literal else ('"', '"' + self._tag(row))
+        return Layout(start + quote, f"{end} .\n{start}{quote}", f"{end} .\n")
+
+    def _tag(self, row: Row) -> str:
+        if row.language:
+            return f"@%({row.language})s"
+        return f"^^{self.iri(row.datatype)}" if row.datatype else ""
+
+    def frame(self, subject: str, rows: str) -> str:
+        return rows
+
+
+class Turtle(Syntax):
+    """Grouped by node, with CURIEs, and our own nodes relative to the base."""
+
+    separator = " ;\n    "
+
+    def __init__(self, base: str = BASE) -> None:
+        super().__init__()
+        self.base = base
+
+    def write_iri(self, value: str) -> str:
+        full = expand(value, self.base)
+        if split := split_curie(value):
+            if ":" not in PREFIXES[split[0]].namespace:
+                return f"<{PREFIXES[split[0]].namespace}{split[1]}>"
+            return value if PLAIN_LOCAL.fullmatch(split[1]) else f"<{full}>"
+        return f"<{value}>"
+
+    text = staticmethod(escape)
+
+    def layout(self, row: Row, subject: str) -> Layout:
+        verb = "a" if row.predicate == "rdf:type" else self.iri(row.predicate or "rdf:type")
+        if row.datatype in BARE:
+            quote = end = ""
+        elif row.literal:
+            tag = f"^^{row.datatype}" if row.datatype else ""
+            quote, end = '"', '"' + (f"@%({row.language})s" if row.language else tag)
+        else:
+            quote = end = ""
+        return Layout(f"{verb} {quote}", f"{end} , {quote}", end)
+
+    def frame(self, subject: str, rows: str) -> str:
+        return f"{subject} {rows} .\n\n"
+
+    def header(self) -> str:
+        names = [name for name, prefix in PREFIXES.items() if ":" in prefix.namespace]
+        lines = [f"@prefix {name}: <{PREFIXES[name].namespace}> .\n" for name in names]
+        return f"@base <{self.base}> .\n{''.join(lines)}\n"
+
+
+class RdfXml(Syntax):
+    """RDF/XML, one element a triple, every IRI in full."""
+
+    def __init__(self, base: str = BASE) -> None:
+        super().__init__()
+        self.base = base
+        #: Namespaces of elements; OBO ids begin with a digit, so theirs end before the prefix.
+        self.namespaces = {
+            name: prefix.namespace
+            for name, prefix in PREFIXES.items()
+            if ":" in prefix.namespace and prefix.namespace[-1] in "#/"
+        } | {"obo": "http://purl.obolibrary.org/obo/"}
+
+    def write_iri(self, value: str) -> str:
+        return xml_escape(expand(value, self.base), {'"': "&quot;"})
+
+    def text(self, value: str) -> str:
+        if bad := _NOT_XML.search(value):
+            raise TermError(value, f"text that XML can hold (U+{ord(bad[0]):04X} is not)")
+        return xml_escape(value, {"\r": "&#13;"})
+
+    def _element(self, predicate: str) -> str:
+        name, _, local = predicate.partition(":")
+        if name in self.namespaces:
+            return predicate
+        return "obo:" + expand(predicate).removeprefix(self.namespaces["obo"])
+
+    def layout(self, row: Row, subject: str) -> Layout:
+        if not row.predicate:
+            return Layout("", "", "")
+        element = self._element(row.predicate)
+        if row.literal:
+            tag = f' rdf:datatype="{self.iri(row.datatype)}"' if row.datatype else ""
+            tag = f' xml:lang="%({row.language})s"' if row.language else tag
+            start, end = f"    <{element}{tag}>", f"</{element}>\n"
+        else:
+            start, end = f'    <{element} rdf:resource="', '"/>\n'
+        return Layout(start, end + start, end)
+
+    def frame(self, subject: str, rows: str) -> str:
+        return f'  <rdf:Description rdf:about="{subject}">\n{rows}  </rdf:Description>\n'
+
+    def header(self) -> str:
+        names = "".join(f'\n    xmlns:{n}="{iri}"' for n, iri in sorted(self.namespaces.items()))
+        return f'<?xml version="1.0" encoding="utf-8"?>\n<rdf:RDF{names}>\n'
+
+
+class JsonLd(Syntax):
+    """Compact JSON-LD: one object a disease, what hangs on a node inside it.
+
+    ``tables`` gives the keys of predicates that come from a table, not from a row.
+    """
+
+    separator = ",\n"
+    nested = True
+
+    def __init__(self, base: str, tables: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__()
+        self.base = base
+        self.keys = {p: key for table in tables.values() for p, key in table.items()}
+
+    def write_iri(self, value: str) -> str:
+        full = expand(value, self.base)
+        split = split_curie(value)
+        if split and ":" not in PREFIXES[split[0]].namespace:
+            return json_string(full.removeprefix(self.base))
+        return json_string(value)
+
+    text = staticmethod(json_string)
+
+    def convert(self, row: Row) -> Callable[[str], str]:
+        return str if row.datatype in BARE else super().convert(row)
+
+    def key(self, row: Row) -> str:
+        return "@type" if row.predicate == "rdf:type" else self.keys.get(row.hole, row.hole)
+
+    def layout(self, row: Row, subject: str) -> Layout:
+        start, end = f'"{self.key(row)}": ', ""
+        if row.language:
+            start, end = start + '{"%(' + row.language + ')s": ', "}"
+        if row.repeated or row.constants:
+            start, end = start + "[", "]" + end
+        return Layout(start, ", ", end)
+
+    def frame(self, subject: str, rows: str) -> str:
+        return f'{{"@id": {subject},\n{rows}}}'
+
+
+def context(
+    templates: Iterable[Template], tables: Mapping[str, Mapping[str, str]], base: str = BASE
+) -> dict[str, Any]:
+    """The JSON-LD context of all templates: the prefixes, and a key for every row.
+
+    ``tables`` gives, for a hole that takes predicates, each predicate and its key.
+
+    Raises:
+        ValueError: one key would stand for two things, or hide a prefix.
+    """
+    prefixes = {
+        name: {"@id": prefix.namespace, "@prefix": True}
+        for name, prefix in PREFIXES.items()
+        if ":" in prefix.namespace
+    }
+    terms: dict[str, dict[str, str]] = {}
+    for row in (row for template in templates for row in template.rows):
+        if row.reverse:
+            keys = {row.reverse: {"@reverse": row.predicate}}
+        elif not row.predicate:
+            keys = {key: {"@id": p} | _value_of(row) for p, key in tables[row.hole].items()}
+        elif row.predicate == "rdf:type":
+            continue
+        else:
+            keys = {row.hole: {"@id": row.predicate} | _value_of(row)}
+        for key, meaning in keys.items():
+            if terms.setdefault(key, meaning) != meaning or key in prefixes:
+                raise ValueError(f"JSON-LD key {key!r} would have two meanings")
+    return {"@base": base} | prefixes | terms
+
+
+def _value_of(row: Row) -> dict[str, str]:
+    if row.language:
+        return {"@container": "@language"}
+    if not row.literal:
+        return {"@type": "@id"}
+    return {"@type": row.datatype} if row.datatype else {}
