@@ -180,15 +180,12 @@ def _places(pointer: str, claim: model.Claim | model.Synonym) -> Iterator[tuple[
         yield f"{pointer}.stated[{n}]", said
 
 
-_SAID = tuple(f for f in model.TreatmentStatement.__struct_fields__)
-
-
 def _said(
     record: model.Record, pointer: str, claim: model.Claim | model.Synonym
 ) -> Iterator[Finding]:
     """Where a claim is said: sections that exist, [n] that have an entry."""
     if claim.stated:
-        for name in _SAID:
+        for name in type(claim.stated[0]).__struct_fields__:
             value = getattr(claim, name, None)
             if value not in (None, [], "manual"):
                 key = "in" if name == "section" else name

@@ -128,7 +128,7 @@ class _Walk:
         self.faults.append(Fault(*place(node), pointer, f"expected {expected}", got, hint))
 
 
-_KINDS = {MappingNode: "keys with values", SequenceNode: "a list"}
+_KINDS: dict[type[Node], str] = {MappingNode: "keys with values", SequenceNode: "a list"}
 
 
 def _is_null(node: Node) -> bool:

@@ -45,6 +45,11 @@ def replaced(path: str, *, compress: bool = False) -> Iterator[BinaryIO]:
         ) from error
 
 
+def is_replaceable(path: str) -> bool:
+    """Whether ``replaced`` can take back what was written to ``path``: a regular file."""
+    return path != "-" and (os.path.isfile(path) or not os.path.exists(path))
+
+
 @contextlib.contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
     if path == "-":

@@ -17,396 +17,41 @@ The rules, and what they leave out:
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import Any
 
 from gardkg import model
 from gardkg.identifiers import disease_node, doi_iri, file_stem
-from gardkg.template import Node, Template
-
-# --- The templates: the Turtle gardkg writes ---------------------------------------------
-
-DISEASE = Template("""
-{disease} a biolink:Disease ;
-    rdfs:label "{label}"@{language} ;
-    dcterms:identifier "{identifier}" ;
-    foaf:page {page?} ;
-    schema:category "{categories*}"@{language} ;
-    biolink:subclass_of {parents*} ;
-    {names} "{names}"@{language} ;
-    {mapped} {mapped} ;
-    {direct} {direct} ;
-    skosxl:altLabel {synonyms*} .
-""")
-
-SYNONYM = Template("""
-{synonym} a skosxl:Label ;
-    skosxl:literalForm "{literal_form}"@{language} ;
-    gardkg:scope {scope} ;
-    oboInOwl:hasSynonymType {synonym_type?} ;
-    gardkg:incomplete "{incomplete}"^^xsd:boolean ;
-    gardkg:statement {statements*} .
-""")
-
-MAPPING = Template("""
-{mapping} a gardkg:Mapping ;
-    rdfs:label "{label?}"@{language} ;
-    gardkg:disease {disease^mappings} ;
-    rdf:subject {subject} ;
-    rdf:predicate {predicate} ;
-    rdf:object {object} ;
-    sssom:mapping_justification {justification?} ;
-    sssom:mapping_source {mapping_source?} ;
-    gardkg:via {via?} .
-""")
-
-_ABOUT = """
-    rdfs:label "{label}"@{language} ;
-    gardkg:disease {disease^claims} ;
-    biolink:negated "{negated}"^^xsd:boolean ;
-    biolink:frequency_qualifier {frequency?} ;
-    biolink:has_count "{count?}"^^xsd:integer ;
-    biolink:has_total "{total?}"^^xsd:integer ;
-    biolink:has_percentage "{percentage?}"^^xsd:decimal ;
-    gardkg:frequencyInWords "{frequency_in_words?}"@{language} ;
-    gardkg:statement {statements*}"""
-
-_ASSOCIATION = (
-    _ABOUT
-    + """ ;
-    rdf:subject {subject} ;
-    rdf:predicate {predicate} ;
-    rdf:object {object}"""
+from gardkg.identity import citation_text, claim_id, reference_key, slug
+from gardkg.template import Node
+from gardkg.vocabulary import (
+    AGENTS,
+    ALT_LABEL,
+    CAUSAL_GENE,
+    CAUSE_RELATIONS,
+    DISEASE,
+    EVIDENCE,
+    GENE,
+    KINDS,
+    MAPPING,
+    MATCHES,
+    OWN_THING,
+    QUOTE,
+    RECORD,
+    REFERENCE,
+    RELATIONS,
+    SCOPES,
+    SECTION,
+    SEXES,
+    SOURCE,
+    STATEMENT,
+    SYNONYM,
+    SYNONYM_TYPES,
+    TERM,
+    WORK,
+    WORK_TYPES,
+    Kind,
+    concept,
 )
-
-SYMPTOM = Template(
-    "{claim} a gardkg:SymptomClaim , biolink:DiseaseToPhenotypicFeatureAssociation ;"
-    + _ASSOCIATION
-    + """ ;
-    biolink:onset_qualifier {onset?} ;
-    biolink:sex_qualifier {sex?} ;
-    gardkg:site {sites*} ;
-    gardkg:modifier {modifiers*} ."""
-)
-SITE = Template(
-    "{claim} a gardkg:SiteClaim , biolink:DiseaseOrPhenotypicFeatureToLocationAssociation ;"
-    + _ASSOCIATION
-    + " ."
-)
-ONSET = Template("{claim} a gardkg:OnsetClaim ;" + _ASSOCIATION + " .")
-COURSE = Template("{claim} a gardkg:CourseClaim ;" + _ASSOCIATION + " .")
-INHERITANCE = Template(
-    "{claim} a gardkg:InheritanceClaim ,"
-    " biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation ;" + _ASSOCIATION + " ."
-)
-GENE = Template(
-    "{claim} a gardkg:GeneClaim , biolink:GeneToDiseaseAssociation ;" + _ASSOCIATION + " ."
-)
-CAUSAL_GENE = Template(
-    "{claim} a gardkg:GeneClaim , biolink:CausalGeneToDiseaseAssociation ;" + _ASSOCIATION + " ."
-)
-CAUSE = Template("{claim} a gardkg:CauseClaim , biolink:Association ;" + _ASSOCIATION + " .")
-TREATMENT = Template(
-    "{claim} a gardkg:TreatmentClaim ,"
-    " biolink:ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation ;"
-    + _ASSOCIATION
-    + " ."
-)
-AGE = Template(
-    "{claim} a gardkg:AffectedAgeClaim ;"
-    + _ABOUT
-    + """ ;
-    gardkg:minimumAge "{minimum_age?}"^^xsd:integer ;
-    gardkg:maximumAge "{maximum_age?}"^^xsd:integer ;
-    gardkg:ageUnit {age_unit} ."""
-)
-ETIOLOGY = Template(
-    "{claim} a gardkg:EtiologyStatusClaim ;" + _ABOUT + " ;\n    gardkg:etiologyStatus {etiology} ."
-)
-CARE = Template(
-    "{claim} a gardkg:TreatmentStatusClaim ;" + _ABOUT + " ;\n    gardkg:careStatus {care} ."
-)
-
-STATEMENT = Template("""
-{statement} a gardkg:Statement ;
-    prov:wasDerivedFrom {derived_from} ;
-    gardkg:wording "{wording?}"@{language} ;
-    gardkg:hedge "{hedge?}"@{language} ;
-    gardkg:treatmentStatus {treatment_status?} ;
-    gardkg:effectDuration {effect_duration?} ;
-    gardkg:effectOutcome {effect_outcome?} ;
-    gardkg:effectInWords "{effect_in_words?}"@{language} ;
-    gardkg:sideEffects "{side_effects?}"@{language} ;
-    biolink:has_evidence_of_type {evidence} ;
-    cito:citesAsEvidence {cites*} ;
-    biolink:publications {publications*} ;
-    biolink:agent_type "{agent_type}" ;
-    biolink:knowledge_level "{knowledge_level}" ;
-    gardkg:curated "{curated?}"^^xsd:date ;
-    oa:hasSelector {quote?} .
-""")
-
-QUOTE = Template("""
-{quote_node} a oa:TextPositionSelector ;
-    oa:start "{start}"^^xsd:nonNegativeInteger ;
-    oa:end "{end}"^^xsd:nonNegativeInteger ;
-    gardkg:sha256 "{sha256}" .
-""")
-
-#: What a claim is about: a node of ours in the source's words, or a term with its own label.
-OWN_THING = Template("""
-{thing} a {thing_type} ;
-    rdfs:label "{label}"@{language} ;
-    {match} {match} ;
-    {direct} {direct} .
-""")
-TERM = Template("""
-{thing} rdfs:label "{label?}"@{language} ;
-    {direct} {direct} .
-""")
-
-RECORD = Template("""
-{record} a gardkg:Record ;
-    foaf:primaryTopic {disease^record} ;
-    prov:wasDerivedFrom {source?} ;
-    dcterms:source "{source_file?}" ;
-    gardkg:question "{question?}"@{language} ;
-    dcterms:license {license?} ;
-    dcterms:rights "{rights?}" ;
-    gardkg:notStated {not_stated*} .
-""")
-
-SOURCE = Template("""
-{source_node} a gardkg:Source ;
-    dcterms:title "{heading}"@{language} .
-""")
-
-SECTION = Template("""
-{section} a gardkg:Section ;
-    dcterms:title "{heading}"@{language} ;
-    dcterms:modified "{updated?}"^^xsd:date ;
-    dcterms:isPartOf {record^sections} .
-""")
-
-REFERENCE = Template("""
-{reference} a gardkg:Reference ;
-    schema:position "{position}"^^xsd:integer ;
-    dcterms:bibliographicCitation "{citation}" ;
-    gardkg:accessed "{accessed?}"^^xsd:date ;
-    dcterms:isPartOf {record^references} ;
-    dcterms:references {work} .
-""")
-
-WORK = Template("""
-{work_node} a {work_type} ;
-    dcterms:title "{title?}" ;
-    dc:creator "{authors*}" ;
-    prism:publicationName "{container?}" ;
-    dc:publisher "{publisher?}" ;
-    dcterms:issued "{issued_day?}"^^xsd:date ;
-    dcterms:issued "{issued_month?}"^^xsd:gYearMonth ;
-    dcterms:issued "{issued_year?}"^^xsd:gYear ;
-    prism:volume "{volume?}" ;
-    prism:issueIdentifier "{issue?}" ;
-    prism:pageRange "{pages?}" ;
-    fabio:hasPubMedId "{pmid?}" ;
-    prism:doi "{doi?}" ;
-    foaf:page {page?} .
-""")
-
-TEMPLATES = tuple(value for value in globals().values() if isinstance(value, Template))
-
-# --- The code tables: one word of a record → one term --------------------------------------
-
-#: The relation of a claim: its JSON-LD key → its predicate. Direct triples use the same.
-RELATIONS = {
-    "has_phenotype": "RO:0002200",
-    "has_location": "RO:0004026",
-    "has_onset": "gardkg:hasOnset",
-    "has_course": "gardkg:hasCourse",
-    "has_mode_of_inheritance": "biolink:has_mode_of_inheritance",
-    "associated_with": "biolink:associated_with",
-    "contributes_to": "biolink:contributes_to",
-    "causes": "biolink:causes",
-    "treats_or_applied_or_studied_to_treat": "biolink:treats_or_applied_or_studied_to_treat",
-    "applied_to_treat": "biolink:applied_to_treat",
-    "treats": "biolink:treats",
-    "contraindicated_in": "biolink:contraindicated_in",
-}
-SCOPES = {
-    "exact": "oboInOwl:hasExactSynonym",
-    "broad": "oboInOwl:hasBroadSynonym",
-    "narrow": "oboInOwl:hasNarrowSynonym",
-    "related": "oboInOwl:hasRelatedSynonym",
-}
-SYNONYM_TYPES = {
-    "abbreviation": "OMO:0003000",
-    "layperson": "OMO:0003003",
-    "misspelling": "OMO:0003006",
-    "previous": "OMO:0003008",
-}
-MATCHES = {
-    "exact": "skos:exactMatch",
-    "broad": "skos:broadMatch",
-    "narrow": "skos:narrowMatch",
-    "close": "skos:closeMatch",
-    "xref": "oboInOwl:hasDbXref",
-}
-#: A cause's relation → the key of its predicate; association is never causation.
-CAUSE_RELATIONS = {
-    "associated": "associated_with",
-    "contributes": "contributes_to",
-    "causes": "causes",
-}
-SEXES = {"female": "PATO:0000383", "male": "PATO:0000384"}
-#: (agent, has references) → the kind of evidence a statement is.
-EVIDENCE = {
-    ("manual", True): "ECO:0000304",
-    ("manual", False): "ECO:0000303",
-    ("automatic", True): "ECO:0007321",
-    ("automatic", False): "ECO:0007320",
-}
-AGENTS = {"manual": "manual_agent", "automatic": "text_mining_agent"}
-WORK_TYPES = {
-    None: "fabio:Expression",
-    "article": "fabio:JournalArticle",
-    "web-page": "fabio:WebContent",
-    "book": "fabio:Book",
-    "chapter": "fabio:BookChapter",
-    "database-record": "fabio:Entry",
-}
-#: The plain label every complete name also has, so that a search need not know scopes.
-ALT_LABEL = "skos:altLabel"
-
-
-def _local(predicate: str) -> str:
-    return predicate.partition(":")[2]
-
-
-#: Holes that take a table of predicates: what may stand in it, each with its JSON-LD key.
-TABLES = {
-    "names": {p: _local(p) for p in (ALT_LABEL, *SCOPES.values())},
-    "mapped": {p: _local(p) for p in MATCHES.values()},
-    "match": {p: _local(p) for p in MATCHES.values()},
-    "direct": {predicate: word for word, predicate in RELATIONS.items()},
-}
-
-
-class _Kind(NamedTuple):
-    """How claims of one kind are written: template, class of their thing, and relation.
-
-    ``inverse``: the thing is the subject and the disease the object.
-    """
-
-    template: Template
-    thing: str = ""
-    relation: str = ""
-    inverse: bool = False
-
-    @property
-    def claim_class(self) -> str:
-        return self.template.rows[0].constants[0]
-
-
-KINDS = {
-    "age": _Kind(AGE),
-    "onset": _Kind(ONSET, "biolink:Onset", "has_onset"),
-    "course": _Kind(COURSE, "biolink:ClinicalCourse", "has_course"),
-    "symptom": _Kind(SYMPTOM, "biolink:PhenotypicFeature", "has_phenotype"),
-    "site": _Kind(SITE, "biolink:AnatomicalEntity", "has_location"),
-    "inheritance": _Kind(INHERITANCE, "biolink:GeneticInheritance", "has_mode_of_inheritance"),
-    "gene": _Kind(GENE, "biolink:Gene", inverse=True),
-    "etiology-status": _Kind(ETIOLOGY),
-    "cause": _Kind(CAUSE, "biolink:NamedThing", inverse=True),
-    "treatment-status": _Kind(CARE),
-    "treatment": _Kind(TREATMENT, "biolink:Treatment", inverse=True),
-}
-
-
-def concept(scheme: str, word: str) -> str:
-    """The concept of one of our small schemes: ``gardkg:status-best-option``."""
-    return f"gardkg:{scheme}-{word}"
-
-
-# --- Identity -------------------------------------------------------------------------------
-
-
-def claim_id(disease: str, claim: model.Claim) -> str:
-    """The name of a claim: disease, kind, and twelve hex digits of what identifies it.
-
-    The digits are the head of SHA-256 over compact JSON of ``[1, disease CURIE, kind,
-    relation word, object, negated, [[qualifier, value]…]]``. The object is the term on an
-    exact match, else the label, NFC, case-folded, its white space collapsed. What stands on
-    a statement (wording, hedge, status, references, dates) is not part of it.
-
-    >>> claim_id("GARD:0007615", model.Symptom(label="Hoarseness"))
-    'GARD_0007615-symptom-7f1bb29ad4f7'
-    """
-    kind = KINDS[claim.kind]
-    identity = (
-        1,
-        disease,
-        claim.kind,
-        getattr(claim, "relation", kind.relation),
-        _object(claim),
-        claim.negated,
-        sorted(_qualifiers(claim)),
-    )
-    digest = hashlib.sha256(msgspec.json.encode(identity)).hexdigest()[:12]
-    return f"{file_stem(disease)}-{claim.kind}-{digest}"
-
-
-def _object(claim: model.Claim) -> str:
-    if isinstance(claim, model.TermClaim):
-        if claim.match == "exact" and claim.term:
-            return claim.term
-        return "label:" + _folded(claim.label)
-    if isinstance(claim, model.AffectedAge):
-        low, high = ("" if n is None else n for n in (claim.min, claim.max))
-        return f"{low}..{high} {claim.unit}"
-    assert isinstance(claim, model.EtiologyStatus | model.TreatmentStatus)
-    return claim.status
-
-
-def _qualifiers(claim: model.Claim) -> Iterable[tuple[str, str]]:
-    if isinstance(claim.frequency, model.Words):
-        yield "frequency", "words:" + _folded(claim.frequency.words)
-    elif claim.frequency:
-        yield "frequency", claim.frequency
-    if isinstance(claim, model.Symptom):
-        if claim.onset:
-            yield "onset", claim.onset
-        if claim.sex:
-            yield "sex", claim.sex
-        for site in claim.sites:
-            yield "site", site
-        for modifier in claim.modifiers:
-            yield "modifier", modifier
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
-
-
-def slug(text: str) -> str:
-    """A readable name for a path, injective up to case: what it drops returns as a hash.
-
-    >>> slug("Esophageal aperistalsis"), slug("Ménière")
-    ('esophageal-aperistalsis', 'm-ni-re-d3c38e')
-    """
-    folded = _folded(text)
-    words = "-".join(re.findall(r"[a-z0-9]+", folded))[:48].strip("-")
-    if words.replace("-", " ") == folded:
-        return words
-    return f"{words}-{hashlib.sha256(folded.encode()).hexdigest()[:6]}".lstrip("-")
-
-
-# --- The mapping ----------------------------------------------------------------------------
 
 
 def disease_graph(record: model.Record) -> Node:
@@ -555,7 +200,7 @@ class _Graph:
             nodes.append(Node(STATEMENT, values, children))
         return nodes
 
-    def _thing(self, claim: model.TermClaim, kind: _Kind) -> tuple[str, list[Node]]:
+    def _thing(self, claim: model.TermClaim, kind: Kind) -> tuple[str, list[Node]]:
         """The node a claim is about, and its description where this is its first mention."""
         word = "phenotype" if claim.kind == "symptom" else claim.kind
         exact = claim.match == "exact" and claim.term
@@ -578,7 +223,8 @@ class _Graph:
                 thing.values["match"].setdefault(match, {})[claim.term] = None
                 if not known and claim.term_label and claim.term not in self.things:
                     self.things[claim.term] = _term(claim.term, claim.term_label)
-                    thing.children[match] = [self.things[claim.term]]
+                    described = {match: [self.things[claim.term]]}
+                    thing = self.things[name] = thing._replace(children=described)
         return name, [] if known else [thing]
 
     # Names, mappings, references
@@ -772,33 +418,3 @@ def _own_values(claim: model.Claim) -> dict[str, Any]:
         case model.TreatmentStatus():
             return {"care": concept("care", claim.status)}
     return {}
-
-
-def citation_text(entry: model.Reference) -> str:
-    """An entry as one line, in the order its fields have; access dates stand apart.
-
-    >>> citation_text(model.Reference(authors=["Doe J", "Roe R"], title="On x", date="2013-04",
-    ...     container="J Rare", volume="30", issue="2", pages="1-2"))
-    'Doe J, Roe R. On x. J Rare. 2013-04; 30(2):1-2.'
-    """
-    volume = (entry.volume or "") + (f"({entry.issue})" if entry.issue else "")
-    place = ":".join(filter(None, (volume, entry.pages)))
-    dated = "; ".join(filter(None, (entry.date, place)))
-    named = (", ".join(entry.authors), entry.title, entry.container, entry.publisher, dated)
-    text = " ".join(part if part[-1] in ".?!" else part + "." for part in named if part)
-    return text or entry.url or entry.doi or f"PMID:{entry.pmid}"
-
-
-def reference_key(entry: model.Reference) -> str:
-    """A name for an entry that does not depend on its place in the list.
-
-    >>> reference_key(model.Reference(pmid="123"))
-    'PMID_123'
-    """
-    if entry.pmid:
-        return f"PMID_{entry.pmid}"
-    author = entry.authors[0].split()[0] if entry.authors else ""
-    readable = f"{author} {(entry.date or '')[:4]}".strip() or "reference"
-    words = "-".join(re.findall(r"[a-z0-9]+", readable.lower())) or "reference"
-    identity = citation_text(entry) + (entry.url or "") + (entry.doi or "")
-    return f"{words}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}"

@@ -8,7 +8,6 @@ than one document, and nesting deeper than a record can be.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -36,7 +35,7 @@ class Fault(NamedTuple):
     hint: str | None = None
 
 
-class Unreadable(Exception):  # noqa: N818  # never leaves this package: it becomes a Problem
+class Unreadable(Exception):  # never leaves this package: it becomes a Problem
     """A document that has no nodes at all."""
 
     def __init__(self, line: int, column: int, message: str, hint: str | None = None) -> None:
@@ -46,7 +45,11 @@ class Unreadable(Exception):  # noqa: N818  # never leaves this package: it beco
 
 def place(node: Node) -> tuple[int, int]:
     """The line and column where a node begins."""
-    return node.start_mark.line + 1, node.start_mark.column + 1
+    return _counted(node.start_mark)
+
+
+def _counted(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def compose(text: str) -> Node:
@@ -62,7 +65,7 @@ def compose(text: str) -> Node:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = _counted(mark)
         message = error.problem or "not YAML"
         raise Unreadable(line, column, message, _advice(message)) from None
     except yaml.reader.ReaderError as error:
@@ -99,9 +102,7 @@ def _check_depth(text: str) -> None:
             depth += 1
             if depth > MAX_DEPTH:
                 mark = event.start_mark
-                raise Unreadable(
-                    mark.line + 1, mark.column + 1, f"nested deeper than {MAX_DEPTH} levels"
-                )
+                raise Unreadable(*_counted(mark), f"nested deeper than {MAX_DEPTH} levels")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -209,94 +210,3 @@ def cut_short(root: Node, text: str) -> Iterator[Fault]:
             if re.match(r"[ \t]+#\S", rest):
                 message = f'what follows is a comment: "{rest.strip()}"'
                 yield Fault(*place(node), pointer, message, node.value, "quote the text to keep it")
-
-
-# --- JSON as the same nodes -------------------------------------------------------------------
-
-
-class _Mark(NamedTuple):
-    line: int
-    column: int
-    index: int
-
-
-_SPACE = re.compile(r"[ \t\r\n]*")
-_LITERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
-
-
-def compose_json(text: str, line: int = 1) -> Node:
-    """The root node of a JSON document; ``line`` is the number of its first line.
-
-    Raises:
-        Unreadable: no JSON, too long, or nested too deeply.
-    """
-    if len(text) > MAX_DOCUMENT:
-        raise Unreadable(line, 0, f"longer than {MAX_DOCUMENT} characters; a record is one disease")
-    starts = [match.end() for match in re.finditer("\n", text)]
-
-    def mark(at: int) -> _Mark:
-        row = sum(start <= at for start in starts) if len(starts) < 64 else text.count("\n", 0, at)
-        return _Mark(row + line - 1, at - (text.rfind("\n", 0, at) + 1), at)
-
-    def fail(at: int, message: str) -> Unreadable:
-        where = mark(at)
-        return Unreadable(where.line + 1, where.column + 1, message)
-
-    def skip(at: int) -> int:
-        return _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
-
-    def string(at: int) -> tuple[ScalarNode, int]:
-        try:
-            value, end = json.decoder.scanstring(text, at + 1, True)
-        except json.JSONDecodeError as error:
-            raise fail(error.pos, error.msg) from None
-        tag = "tag:yaml.org,2002:str"
-        return ScalarNode(tag, value, mark(at), mark(end), style='"'), end
-
-    def node(at: int, depth: int) -> tuple[Node, int]:
-        if depth > MAX_DEPTH:
-            raise fail(at, f"nested deeper than {MAX_DEPTH} levels")
-        at = skip(at)
-        here = text[at : at + 1]
-        if here == '"':
-            return string(at)
-        if here in {"{", "["}:
-            return members(at, depth, "}" if here == "{" else "]")
-        literal = _LITERAL.match(text, at)
-        if not literal:
-            raise fail(at, "expected a JSON value")
-        tag = "tag:yaml.org,2002:str"
-        return ScalarNode(tag, literal[0], mark(at), mark(literal.end())), literal.end()
-
-    def members(start: int, depth: int, close: str) -> tuple[Node, int]:
-        entries: list[Any] = []
-        at = skip(start + 1)
-        while text[at : at + 1] != close:
-            if close == "}":
-                if text[at : at + 1] != '"':
-                    raise fail(at, "expected a key in double quotes")
-                key, at = string(at)
-                at = skip(at)
-                if text[at : at + 1] != ":":
-                    raise fail(at, 'expected ":"')
-                item, at = node(at + 1, depth + 1)
-                entries.append((key, item))
-            else:
-                item, at = node(at, depth + 1)
-                entries.append(item)
-            at = skip(at)
-            if text[at : at + 1] == ",":
-                at = skip(at + 1)
-                if text[at : at + 1] == close:
-                    raise fail(at, 'a "," too many')
-            elif text[at : at + 1] != close:
-                raise fail(at, f'expected "," or "{close}"')
-        tag = "tag:yaml.org,2002:" + ("map" if close == "}" else "seq")
-        kind = MappingNode if close == "}" else SequenceNode
-        return kind(tag, entries, mark(start), mark(at + 1)), at + 1
-
-    root, end = node(0, 1)
-    end = skip(end)
-    if end != len(text):
-        raise fail(end, "expected one record")
-    return root

@@ -17,22 +17,23 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 import yaml
 from yaml.nodes import Node
 
 from gardkg import checks, explain, nodes
-from gardkg.errors import FileError, Problem, RecordError, UsageError
+from gardkg.errors import FileError, Problem, RecordError
+from gardkg.json_nodes import compose_json
 from gardkg.model import Claim, Record, Said, Synonym
 
 #: What a folder is searched for; other files in it are left alone.
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz")
 
 Report = Callable[[Problem], None]
+Check = Callable[[Record], Iterator[checks.Finding]]
 
 _DECODER = msgspec.json.Decoder(Record)
 # What JSON can smuggle past a reader: escaped or raw characters that no record may have.
@@ -53,15 +54,33 @@ def load_records(*paths: str | Path) -> list[Record]:
         RecordError: some have problems; it lists every one, of all files.
         FileError: a path does not exist or cannot be read.
     """
-    problems: list[Problem] = []
-    records = list(read_records(paths, problems.append))
-    if errors := [problem for problem in problems if problem.severity == "error"]:
+    return list(checked_records(paths))
+
+
+def checked_records(
+    paths: Iterable[str | Path], warn: Report = lambda problem: None
+) -> Iterator[Record]:
+    """Yield records one at a time, and fail at the end if any had a problem.
+
+    For writing a stream that is kept only if all of it was good. ``warn`` is told what is no
+    error.
+
+    Raises:
+        RecordError: some have problems; it lists every one, of all files.
+        FileError: a path does not exist or cannot be read.
+    """
+    errors: list[Problem] = []
+    yield from read_records(paths, lambda p: (errors.append if p.severity == "error" else warn)(p))
+    if errors:
         raise RecordError(errors)
-    return records
 
 
-def read_records(paths: Iterable[str | Path], report: Report) -> Iterator[Record]:
+def read_records(
+    paths: Iterable[str | Path], report: Report, check: Check = checks.check
+) -> Iterator[Record]:
     """Yield the good records of files and folders, one at a time; report what is wrong.
+
+    ``check`` finds what is wrong with a record as a whole; more can be asked for with it.
 
     Raises:
         FileError: a path does not exist or cannot be read.
@@ -71,7 +90,7 @@ def read_records(paths: Iterable[str | Path], report: Report) -> Iterator[Record
     count = 0
     for path in paths:
         for file in record_files(path):
-            for record, place in _read_file(file, report):
+            for record, place in _read_file(file, report, check):
                 count += 1
                 if record is not None:
                     ids.append((record.id, record.parents, place))
@@ -101,7 +120,9 @@ def record_files(path: str | Path) -> list[str]:
     return [str(path)]
 
 
-def _read_file(path: str, report: Report) -> Iterator[tuple[Record | None, checks.Place]]:
+def _read_file(
+    path: str, report: Report, check: Check
+) -> Iterator[tuple[Record | None, checks.Place]]:
     try:
         with ExitStack() as stack:
             stream: Any = sys.stdin.buffer
@@ -110,18 +131,18 @@ def _read_file(path: str, report: Report) -> Iterator[tuple[Record | None, check
             if path.endswith(".gz"):
                 stream = stack.enter_context(gzip.open(stream))
             if ".jsonl" in Path(path).suffixes:
-                yield from _read_lines(path, stream, report)
+                yield from _read_lines(path, stream, report, check)
                 return
             limit = 4 * nodes.MAX_DOCUMENT
             data = stream.read(limit + 1)
             if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
-                yield from _read_lines(path, iter(data.splitlines(keepends=True)), report)
+                yield from _read_lines(path, iter(data.splitlines(keepends=True)), report, check)
                 return
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(path, f"cannot be read: {reason}") from error
     is_json = path.endswith(".json") or (path == "-" and data.lstrip()[:1] == b"{")
-    yield _read_document(path, data, report, is_json=is_json)
+    yield _read_document(path, data, report, check, is_json=is_json)
 
 
 def _is_one_json(data: bytes) -> bool:
@@ -133,7 +154,7 @@ def _is_one_json(data: bytes) -> bool:
 
 
 def _read_lines(
-    path: str, lines: Iterable[bytes], report: Report
+    path: str, lines: Iterable[bytes], report: Report, check: Check
 ) -> Iterator[tuple[Record | None, checks.Place]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -142,21 +163,21 @@ def _read_lines(
             record = None if _SUSPECT.search(line) else _DECODER.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
             record = None
-        if record is None or (findings := list(checks.check(record))):
-            yield _read_document(path, line, report, is_json=True, line=number)
+        if record is None or any(True for _ in check(record)):
+            yield _read_document(path, line, report, check, is_json=True, line=number)
         else:
             yield record, checks.Place(f"{path}:{number}", path, number, 1)
 
 
 def _read_document(
-    path: str, data: bytes, report: Report, *, is_json: bool, line: int = 1
+    path: str, data: bytes, report: Report, check: Check, *, is_json: bool, line: int = 1
 ) -> tuple[Record | None, checks.Place]:
     """One record, its problems reported in the order they stand in the file."""
     problems: list[Problem] = []
     nowhere = checks.Place(path, path, line, 1)
     try:
         text = _text(data)
-        root = nodes.compose_json(text, line) if is_json else nodes.compose(text)
+        root = compose_json(text, line) if is_json else nodes.compose(text)
     except nodes.Unreadable as error:
         report(_fault(path, error.fault))
         return None, nowhere
@@ -169,7 +190,7 @@ def _read_document(
         record, faults = _decode(root, value)
     problems += [_fault(path, fault) for fault in faults]
     if record is not None:
-        for finding in checks.check(record):
+        for finding in check(record):
             where = nodes.place(nodes.find(root, finding.pointer))
             # What follows from a value that was wrong already is not said again.
             if not any(_within(finding.pointer, fault.pointer) for fault in faults):
@@ -240,6 +261,17 @@ def to_yaml(record: Record, schema: str | None = None) -> str:
         value, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=96
     )
     return head + body
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, made from the model; editors and validators read it."""
+    schema = msgspec.json.schema(Record)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://w3id.org/gardkg/record.schema.json",
+        "title": "A gardkg disease record",
+        **schema,
+    }
 
 
 #: What a claim is comes before where it is said, though the struct inherits it the other way.

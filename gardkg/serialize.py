@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from gardkg.errors import FormatError, TermError
 from gardkg.files import replaced
-from gardkg.identifiers import BASE, checked_iri, file_stem
-from gardkg.mapping import TABLES, TEMPLATES, disease_graph
+from gardkg.identifiers import BASE, PREFIXES, checked_iri, file_stem
+from gardkg.mapping import disease_graph
 from gardkg.model import Record
 from gardkg.syntaxes import JsonLd, NTriples, RdfXml, Turtle, context
+from gardkg.vocabulary import TABLES, TEMPLATES
 
 if TYPE_CHECKING:
     import rdflib
@@ -202,7 +203,7 @@ def export(
     """
     if output is None:
         return b"".join(chunks(records, format_for("-", format or "ttl")[0], base))
-    if output.endswith("/") or os.path.isdir(output):
+    if is_folder(output):
         _export_folder(records, output, format_for("-", format or "ttl")[0], base)
         return None
     kind, compress = format_for(output, format)
@@ -210,6 +211,11 @@ def export(
         for chunk in chunks(records, kind, base):
             stream.write(chunk)
     return None
+
+
+def is_folder(output: str) -> bool:
+    """Whether an output is a folder: there is one, or the path ends in a slash."""
+    return output.endswith("/") or os.path.isdir(output)
 
 
 def _export_folder(records: Iterable[Record], folder: str, kind: Format, base: str) -> None:
@@ -249,8 +255,6 @@ def to_rdflib(
     graph = rdflib.Dataset(default_union=True) if dataset else rdflib.Graph()
     data = export(records, format="nq" if dataset else "nt", base=base)
     graph.parse(data=data, format="nquads" if dataset else "nt")
-    from gardkg.identifiers import PREFIXES
-
     for name, prefix in PREFIXES.items():
         if ":" in prefix.namespace:
             graph.bind(name, prefix.namespace, replace=True)

@@ -49,7 +49,8 @@ class NTriples(Syntax):
     def write_iri(self, value: str) -> str:
         return f"<{expand(value, self.base)}>"
 
-    text = staticmethod(escape)
+    def text(self, value: str) -> str:
+        return escape(value)
 
     def layout(self, row: Row, subject: str) -> Layout:
         start = f"%({subject})s {self.iri(row.predicate) if row.predicate else ''} "
@@ -82,7 +83,8 @@ class Turtle(Syntax):
             return value if PLAIN_LOCAL.fullmatch(split[1]) else f"<{full}>"
         return f"<{value}>"
 
-    text = staticmethod(escape)
+    def text(self, value: str) -> str:
+        return escape(value)
 
     def layout(self, row: Row, subject: str) -> Layout:
         verb = "a" if row.predicate == "rdf:type" else self.iri(row.predicate or "rdf:type")
@@ -126,8 +128,7 @@ class RdfXml(Syntax):
         return xml_escape(value, {"\r": "&#13;"})
 
     def _element(self, predicate: str) -> str:
-        name, _, local = predicate.partition(":")
-        if name in self.namespaces:
+        if predicate.partition(":")[0] in self.namespaces:
             return predicate
         return "obo:" + expand(predicate).removeprefix(self.namespaces["obo"])
 
@@ -172,7 +173,8 @@ class JsonLd(Syntax):
             return json_string(full.removeprefix(self.base))
         return json_string(value)
 
-    text = staticmethod(json_string)
+    def text(self, value: str) -> str:
+        return json_string(value)
 
     def convert(self, row: Row) -> Callable[[str], str]:
         return str if row.datatype in BARE else super().convert(row)

@@ -261,7 +261,7 @@ class Syntax:
         )
 
     def _compile(self, template: Template) -> _Program:
-        terms = {template.subject: self.iri}
+        terms: dict[str, Callable[[str], str]] = {template.subject: self.iri}
         steps: list[_Step] = []
         run: list[str] = []
         for row in template.rows:

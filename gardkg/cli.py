@@ -1,0 +1,227 @@
+"""The command line: parse, call, print, exit code; nothing else is decided here.
+
+Data goes to standard output, messages to standard error. What is slow to import is imported
+by the verb that needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from gardkg.errors import GardkgError, Problem, RecordError
+
+if TYPE_CHECKING:
+    from gardkg.model import Record
+
+RECORDS = "records"
+
+
+class _Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order a user meets them
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gardkg")
+def cli() -> None:
+    """Rare-disease records in, linked data you can cite out."""
+
+
+def _paths(verb: Callable[..., Any]) -> Callable[..., Any]:
+    return click.argument("paths", nargs=-1, metavar="[PATH]...")(verb)
+
+
+def _common(verb: Callable[..., Any]) -> Callable[..., Any]:
+    verb = click.option("--debug", is_flag=True, help="Show a traceback on errors.")(verb)
+    return click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary.")(verb)
+
+
+@cli.command()
+@_paths
+@click.option(
+    "--terms",
+    multiple=True,
+    metavar="FILE.obo",
+    help="Hold every term against ontologies; more .obo files may follow among the paths.",
+)
+@_common
+def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bool) -> None:
+    """Name all problems of all records, each with its line.
+
+    PATH is a record, a folder of records (default: records/), JSON Lines, or - for stdin.
+    """
+    from gardkg import checks
+    from gardkg.records import read_records
+
+    ontologies = [*terms, *(path for path in paths if path.endswith(".obo"))]
+    paths = tuple(path for path in paths if not path.endswith(".obo")) or (RECORDS,)
+    find = checks.check
+    if ontologies:
+        from gardkg.terms import Terms
+
+        known = Terms.read(ontologies)
+
+        def find(record: Record) -> Iterator[checks.Finding]:
+            yield from checks.check(record)
+            yield from known.check(record)
+
+    problems: list[Problem] = []
+    count = sum(1 for _ in read_records(paths, problems.append, find))
+    for problem in sorted(problems, key=lambda p: (p.path, p.line, p.column)):
+        click.echo(problem)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if not quiet:
+        warnings = len(problems) - errors
+        click.echo(
+            f"{_n(count, 'good record')}, {_n(errors, 'error')}, {_n(warnings, 'warning')}",
+            err=True,
+        )
+    sys.exit(1 if errors else 0)
+
+
+@cli.command()
+@_paths
+@click.option("-o", "--output", default="-", metavar="FILE", help="File, folder, or - (default).")
+@click.option("-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld rdf.")
+@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@_common
+def export(
+    paths: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    base: str | None,
+    quiet: bool,
+    debug: bool,
+) -> None:
+    """Write records as RDF.
+
+    The format is that of the output's suffix (.gz too), else of --format. A folder gets a
+    file per disease. Nothing is written if any record has an error.
+    """
+    from gardkg.files import is_replaceable
+    from gardkg.identifiers import BASE
+    from gardkg.records import checked_records
+    from gardkg.serialize import export as write
+    from gardkg.serialize import format_for, is_folder
+
+    if output == "-":
+        format_ = format_ or "ttl"
+    if not is_folder(output):
+        format_for(output, format_)  # a bad suffix is told before anything is read
+    count = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal count
+        for record in checked_records(paths or (RECORDS,), _warn(quiet)):
+            count += 1
+            yield record
+
+    # What cannot be taken back is written only when all records are known to be good.
+    records = counted() if is_replaceable(output) else list(counted())
+    write(records, output, format_, base=base or BASE)
+    if not quiet and output != "-":
+        click.echo(f"{output}: {_n(count, 'record')}", err=True)
+
+
+@cli.command()
+@click.argument("disease")
+@_paths
+@click.option(
+    "-t",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "md", "json"]),
+    default="text",
+    show_default=True,
+)
+@_common
+def show(disease: str, paths: tuple[str, ...], format_: str, quiet: bool, debug: bool) -> None:
+    """Answer from the graph what causes a disease and how it is treated.
+
+    DISEASE is a name, a synonym or an id in any spelling; PATH as for check.
+    """
+    from gardkg import card
+    from gardkg.records import checked_records
+    from gardkg.store import Store
+
+    store = Store.of(checked_records(paths or (RECORDS,), _warn(quiet)))
+    answer = card.card(store, card.find_disease(store, disease))
+    if format_ == "json":
+        click.echo(card.as_json(answer), nl=False)
+    elif format_ == "md":
+        click.echo(card.as_markdown(answer), nl=False)
+    else:
+        from gardkg.terminal import print_card
+
+        print_card(card.as_text(answer))
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    import json
+
+    from gardkg.records import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _warn(quiet: bool) -> Callable[[Problem], None]:
+    return lambda problem: None if quiet else click.echo(problem, err=True)
+
+
+def _n(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
+
+
+def main() -> NoReturn:
+    """Run the command line; the one place where an exception becomes an exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    debug = "--debug" in sys.argv
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = 0
+    except click.ClickException as error:
+        if isinstance(error, click.UsageError):
+            error.show()
+        else:
+            click.echo(f"gardkg: {error.format_message()}", err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("gardkg: interrupted", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has gone, which is no error of ours; nor may the
+        # interpreter's last flush become one.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 128 + signal.SIGPIPE
+    except RecordError as error:
+        if debug:
+            raise
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        click.echo(f"gardkg: {_n(len(error.problems), 'error')}; nothing was written", err=True)
+        code = error.exit_code
+    except GardkgError as error:
+        if debug:
+            raise
+        click.echo(f"gardkg: {error}", err=True)
+        code = error.exit_code
+    sys.exit(code)
+
+
+def _terminated(number: int, frame: object) -> NoReturn:
+    # As an exception, so that files half-written are taken away on the way out.
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What a claim, a name and a reference are called, so that they keep it from export to export.
+
+No name depends on the order of a list, on a clock or on chance: it is a readable head and, where
+that could be shared, a hash of what identifies the thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+
+from gardkg import model
+from gardkg.identifiers import file_stem
+from gardkg.vocabulary import KINDS
+
+
+def claim_id(disease: str, claim: model.Claim) -> str:
+    """The name of a claim: disease, kind, and twelve hex digits of what identifies it.
+
+    The digits are the head of SHA-256 over compact JSON of ``[1, disease CURIE, kind,
+    relation word, object, negated, [[qualifier, value]…]]``. The object is the term on an
+    exact match, else the label, NFC, case-folded, its white space collapsed. What stands on
+    a statement (wording, hedge, status, references, dates) is not part of it.
+
+    >>> claim_id("GARD:0007615", model.Symptom(label="Hoarseness"))
+    'GARD_0007615-symptom-7f1bb29ad4f7'
+    """
+    kind = KINDS[claim.kind]
+    identity = (
+        1,
+        disease,
+        claim.kind,
+        getattr(claim, "relation", kind.relation),
+        _object(claim),
+        claim.negated,
+        sorted(_qualifiers(claim)),
+    )
+    digest = hashlib.sha256(msgspec.json.encode(identity)).hexdigest()[:12]
+    return f"{file_stem(disease)}-{claim.kind}-{digest}"
+
+
+def _object(claim: model.Claim) -> str:
+    if isinstance(claim, model.TermClaim):
+        if claim.match == "exact" and claim.term:
+            return claim.term
+        return "label:" + _folded(claim.label)
+    if isinstance(claim, model.AffectedAge):
+        low, high = ("" if n is None else n for n in (claim.min, claim.max))
+        return f"{low}..{high} {claim.unit}"
+    assert isinstance(claim, model.EtiologyStatus | model.TreatmentStatus)
+    return claim.status
+
+
+def _qualifiers(claim: model.Claim) -> Iterable[tuple[str, str]]:
+    if isinstance(claim.frequency, model.Words):
+        yield "frequency", "words:" + _folded(claim.frequency.words)
+    elif claim.frequency:
+        yield "frequency", claim.frequency
+    if isinstance(claim, model.Symptom):
+        if claim.onset:
+            yield "onset", claim.onset
+        if claim.sex:
+            yield "sex", claim.sex
+        for site in claim.sites:
+            yield "site", site
+        for modifier in claim.modifiers:
+            yield "modifier", modifier
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+def slug(text: str) -> str:
+    """A readable name for a path, injective up to case: what it drops returns as a hash.
+
+    >>> slug("Esophageal aperistalsis"), slug("Ménière")
+    ('esophageal-aperistalsis', 'm-ni-re-d3c38e')
+    """
+    folded = _folded(text)
+    words = "-".join(re.findall(r"[a-z0-9]+", folded))[:48].strip("-")
+    if words.replace("-", " ") == folded:
+        return words
+    return f"{words}-{hashlib.sha256(folded.encode()).hexdigest()[:6]}".lstrip("-")
+
+
+def citation_text(entry: model.Reference) -> str:
+    """An entry as one line, in the order its fields have; access dates stand apart.
+
+    >>> citation_text(model.Reference(authors=["Doe J", "Roe R"], title="On x", date="2013-04",
+    ...     container="J Rare", volume="30", issue="2", pages="1-2"))
+    'Doe J, Roe R. On x. J Rare. 2013-04; 30(2):1-2.'
+    """
+    volume = (entry.volume or "") + (f"({entry.issue})" if entry.issue else "")
+    place = ":".join(filter(None, (volume, entry.pages)))
+    dated = "; ".join(filter(None, (entry.date, place)))
+    named = (", ".join(entry.authors), entry.title, entry.container, entry.publisher, dated)
+    text = " ".join(part if part[-1] in ".?!" else part + "." for part in named if part)
+    return text or entry.url or entry.doi or f"PMID:{entry.pmid}"
+
+
+def reference_key(entry: model.Reference) -> str:
+    """A name for an entry that does not depend on its place in the list.
+
+    >>> reference_key(model.Reference(pmid="123"))
+    'PMID_123'
+    """
+    if entry.pmid:
+        return f"PMID_{entry.pmid}"
+    author = entry.authors[0].split()[0] if entry.authors else ""
+    readable = f"{author} {(entry.date or '')[:4]}".strip() or "reference"
+    words = "-".join(re.findall(r"[a-z0-9]+", readable.lower())) or "reference"
+    identity = citation_text(entry) + (entry.url or "") + (entry.doi or "")
+    return f"{words}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}"

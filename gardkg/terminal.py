@@ -1,0 +1,46 @@
+"""What a person sees: colour and width on a terminal, plain text in a pipe.
+
+On a terminal, characters that would move the cursor, reorder the line or stay unseen are shown
+by their number; in a pipe they pass as they are, for there they are data.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+
+# Controls; zero-width characters and bidirectional marks; the byte-order mark.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_STYLES = {"title": "bold", "heading": "bold cyan", "item": "", "again": "", "plain": "dim"}
+
+
+def visible(text: str) -> str:
+    """The text with every unseen character as its code point.
+
+    >>> visible("a\\x1b[31mb\\u202ec")
+    'a<U+001B>[31mb<U+202E>c'
+    """
+    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def print_card(lines: Iterable[tuple[str, str]]) -> None:
+    """Print the lines of ``card.as_text``: wrapped and coloured on a terminal, else as they are."""
+    if not sys.stdout.isatty():
+        for role, text in lines:
+            sys.stdout.write(("\n" if role == "heading" else "") + _indent(role) + text + "\n")
+        return
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for role, text in lines:
+        if role == "heading":
+            console.print()
+        body = Text(visible(text), style=_STYLES[role])
+        console.print(Padding(body, (0, 0, 0, len(_indent(role)))))
+
+
+def _indent(role: str) -> str:
+    return {"item": "  ", "again": "    "}.get(role, "")

@@ -1,0 +1,109 @@
+"""Holding the terms of records against the ontologies they come from.
+
+An OBO file is read for three things of each term: its label, whether it is obsolete (and what
+replaces it), and the other ids it once had.
+Format: OBO Flat File 1.4, https://owlcollab.github.io/oboformat/doc/obo-syntax.html
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gardkg.checks import Finding
+from gardkg.errors import FileError
+from gardkg.model import Record, Symptom, TermClaim
+
+
+@dataclass
+class Term:
+    """A term of an ontology."""
+
+    label: str = ""
+    obsolete: bool = False
+    replaced_by: str | None = None
+
+
+@dataclass
+class Terms:
+    """The terms of some ontologies, by CURIE.
+
+    A term of a prefix that none of them has cannot be judged, and is not.
+    """
+
+    terms: dict[str, Term]
+
+    @classmethod
+    def read(cls, paths: Iterable[str]) -> Terms:
+        """Read OBO files (``.gz`` too).
+
+        Raises:
+            FileError: one cannot be read, or has no terms.
+        """
+        terms: dict[str, Term] = {}
+        for path in paths:
+            before = len(terms)
+            try:
+                opener = gzip.open if path.endswith(".gz") else open
+                with opener(path, "rt", encoding="utf-8") as lines:
+                    _read(lines, terms)
+            except (OSError, UnicodeDecodeError, EOFError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                raise FileError(path, f"cannot be read: {reason}") from error
+            if len(terms) == before:
+                raise FileError(path, "has no terms; expected an ontology in OBO format")
+        return cls(terms)
+
+    def check(self, record: Record) -> Iterator[Finding]:
+        """A finding for each unknown, obsolete or mislabelled term of a record."""
+        known = {curie.partition(":")[0] for curie in self.terms}
+        for pointer, curie, label in _mentions(record):
+            term = self.terms.get(curie)
+            if curie.partition(":")[0] not in known:
+                continue
+            if term is None:
+                yield Finding(pointer, "no such term", curie, None)
+            elif term.obsolete:
+                hint = f"replaced by {term.replaced_by}" if term.replaced_by else None
+                yield Finding(pointer, "the term is obsolete", curie, hint)
+            elif label is not None and label != term.label:
+                where = pointer.removesuffix("term") + "term_label"
+                yield Finding(where, f'expected the label of {curie}, "{term.label}"', label, None)
+
+
+def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
+    here: Term | None = None
+    former: list[tuple[str, str]] = []
+    curie = ""
+    for line in lines:
+        tag, _, value = line.rstrip("\n").partition(": ")
+        if line.startswith("["):
+            here = Term() if line.startswith("[Term]") else None
+        elif here is None:
+            continue
+        elif tag == "id":
+            curie = value.strip()
+            terms[curie] = here
+        elif tag == "name":
+            here.label = value
+        elif tag == "is_obsolete":
+            here.obsolete = value.startswith("true")
+        elif tag == "replaced_by":
+            here.replaced_by = value.strip()
+        elif tag == "alt_id":
+            former.append((value.strip(), curie))
+    for old, new in former:  # a merged term's own id lives on as another's alt_id
+        terms.setdefault(old, Term(obsolete=True, replaced_by=new))
+
+
+def _mentions(record: Record) -> Iterator[tuple[str, str, str | None]]:
+    for pointer, claim in record.claims():
+        if isinstance(claim, TermClaim) and claim.term:
+            yield f"{pointer}.term", claim.term, claim.term_label
+        if isinstance(claim, Symptom):
+            if claim.onset:
+                yield f"{pointer}.onset", claim.onset, None
+            for name in ("sites", "modifiers"):
+                for n, curie in enumerate(getattr(claim, name)):
+                    yield f"{pointer}.{name}[{n}]", curie, None
