@@ -163,13 +163,16 @@ def show(disease: str, paths: tuple[str, ...], format_: str, quiet: bool, debug:
 
 
 @cli.command()
-def schema() -> None:
+@click.option("--context", is_flag=True, help="The JSON-LD context instead.")
+def schema(context: bool) -> None:
     """Print the JSON Schema of a record."""
     import json
 
     from gardkg.records import json_schema
+    from gardkg.serialize import jsonld_context
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    document = {"@context": jsonld_context()} if context else json_schema()
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _warn(quiet: bool) -> Callable[[Problem], None]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in the stubs
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 #: No record nests deeper than 8; the C parser overflows its stack at some 10,000.
@@ -20,7 +21,16 @@ MAX_DEPTH = 32
 #: Characters of one document. The seed's record has about 15,000.
 MAX_DOCUMENT = 8 * 2**20
 
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
+#: Nesting that no C stack minds; below it depth is seen when the nodes are walked.
+_SAFE_DEPTH = 500
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+
+_KIND_TAGS: dict[type[Node], str] = {
+    ScalarNode: "tag:yaml.org,2002:str",
+    SequenceNode: "tag:yaml.org,2002:seq",
+    MappingNode: "tag:yaml.org,2002:map",
+}
+_PLAIN_TAGS = frozenset(_KIND_TAGS.values())
 _POINTER = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -62,7 +72,7 @@ def compose(text: str) -> Node:
         raise Unreadable(0, 0, f"longer than {MAX_DOCUMENT} characters; a record is one disease")
     try:
         _check_depth(text)
-        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+        root = yaml.compose(text, Loader=_Loader)  # type: ignore[arg-type]  # it composes
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = _counted(mark)
@@ -89,51 +99,63 @@ def _advice(message: str) -> str | None:
     return None
 
 
+class _Loader(CParser):
+    """libyaml's parser, every node's tag as written or the plain one of its kind."""
+
+    def descend_resolver(self, parent: object, index: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:
+        return _KIND_TAGS[kind]
+
+    def dispose(self) -> None: ...
+
+
 def _check_depth(text: str) -> None:
-    """Refuse deep nesting by its events, which need no stack, before nodes are made of it."""
-    lines = text.split("\n")
-    if text.count("[") + text.count("{") <= MAX_DEPTH and not any(
-        line[:1] in " -?" and _may_be_deep(line) for line in lines
+    """Refuse what could overflow the C stack, by its events, which need none."""
+    if len(text) < _SAFE_DEPTH or (
+        text.count("[") + text.count("{") < _SAFE_DEPTH
+        and not any(_may_be_deep(line) for line in text.split("\n"))
     ):
         return
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+    for event in yaml.parse(text, Loader=_Loader):  # type: ignore[arg-type]  # it parses
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise Unreadable(*_counted(mark), f"nested deeper than {MAX_DEPTH} levels")
+                raise Unreadable(*_counted(event.start_mark), _TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
 def _may_be_deep(line: str) -> bool:
     indent = len(line) - len(line.lstrip(" "))
-    return indent > MAX_DEPTH or line.count("- ") + line.count("? ") > MAX_DEPTH // 2
+    return indent + line.count("- ") + line.count("? ") > _SAFE_DEPTH // 2
 
 
 def plain(root: Node, faults: list[Fault]) -> Any:
     """The Python value of a node: str, None, list, dict; what may not be goes to ``faults``."""
     seen: set[int] = set()
 
-    def value(node: Node, pointer: str) -> Any:
+    def value(node: Node, pointer: str, depth: int) -> Any:
         if node.tag not in _PLAIN_TAGS:
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
             faults.append(Fault(*place(node), pointer, "a tag is not part of a record", tag))
             return None
+        if id(node) in seen:
+            message, hint = "an alias is not part of a record", "write it out"
+            faults.append(Fault(*place(node), pointer, message, None, hint))
+            return None
+        seen.add(id(node))
         if isinstance(node, ScalarNode):
             text: str = node.value
             return None if text in _NULLS and not node.style else text
-        if id(node) in seen:
-            faults.append(
-                Fault(
-                    *place(node), pointer, "an alias is not part of a record", None, "write it out"
-                )
-            )
+        if depth > MAX_DEPTH:
+            faults.append(Fault(*place(node), pointer, _TOO_DEEP))
             return None
-        seen.add(id(node))
         if isinstance(node, SequenceNode):
-            return [value(item, f"{pointer}[{n}]") for n, item in enumerate(node.value)]
+            return [value(item, f"{pointer}[{n}]", depth + 1) for n, item in enumerate(node.value)]
         entries: dict[str, Any] = {}
         lines: dict[str, int] = {}
         for key, item in node.value:
@@ -147,10 +169,10 @@ def plain(root: Node, faults: list[Fault]) -> Any:
                 faults.append(Fault(*place(key), pointer, message, None, "keep one"))
                 continue
             lines[name] = place(key)[0]
-            entries[name] = value(item, inner)
+            entries[name] = value(item, inner, depth + 1)
         return entries
 
-    return value(root, "")
+    return value(root, "", 1)
 
 
 _NULLS = frozenset({"", "~", "null"})

@@ -33,6 +33,8 @@ from gardkg.model import Claim, Record, Said, Synonym
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz")
 
 Report = Callable[[Problem], None]
+#: A record, or None if it had problems, and where it stands.
+Read = tuple[Record | None, checks.Place]
 Check = Callable[[Record], Iterator[checks.Finding]]
 
 _DECODER = msgspec.json.Decoder(Record)
@@ -120,9 +122,7 @@ def record_files(path: str | Path) -> list[str]:
     return [str(path)]
 
 
-def _read_file(
-    path: str, report: Report, check: Check
-) -> Iterator[tuple[Record | None, checks.Place]]:
+def _read_file(path: str, report: Report, check: Check) -> Iterator[Read]:
     try:
         with ExitStack() as stack:
             stream: Any = sys.stdin.buffer
@@ -153,9 +153,7 @@ def _is_one_json(data: bytes) -> bool:
     return True
 
 
-def _read_lines(
-    path: str, lines: Iterable[bytes], report: Report, check: Check
-) -> Iterator[tuple[Record | None, checks.Place]]:
+def _read_lines(path: str, lines: Iterable[bytes], report: Report, check: Check) -> Iterator[Read]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -171,7 +169,7 @@ def _read_lines(
 
 def _read_document(
     path: str, data: bytes, report: Report, check: Check, *, is_json: bool, line: int = 1
-) -> tuple[Record | None, checks.Place]:
+) -> Read:
     """One record, its problems reported in the order they stand in the file."""
     problems: list[Problem] = []
     nowhere = checks.Place(path, path, line, 1)

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from gardkg.errors import FormatError, TermError
 from gardkg.files import replaced
@@ -75,9 +75,14 @@ def _trig(base: str) -> Writer:
     return Writer(syntax.header(), write)
 
 
+def jsonld_context(base: str = BASE) -> dict[str, Any]:
+    """The context of our JSON-LD, as it stands in every document and ``ontology/context.jsonld``."""
+    return context(TEMPLATES, TABLES, base)
+
+
 def _jsonld(base: str) -> Writer:
     syntax = JsonLd(base, TABLES)
-    head = json.dumps(context(TEMPLATES, TABLES, base), indent=1, ensure_ascii=False)
+    head = json.dumps(jsonld_context(base), indent=1, ensure_ascii=False)
     return Writer(
         f'{{"@context": {head},\n"@graph": [\n',
         lambda record: syntax.render(disease_graph(record)),

@@ -1,0 +1,55 @@
+# make          install, check and export records/, answer the seed's question
+# make test     lint, types, tests
+# The rest: make help
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: all help records generated test lint fuzz clean
+
+all: records
+	@echo
+	@$(BIN)/gardkg show scleromyxedema
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make install    create .venv with gardkg in it
+install: .venv/installed
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+## make records    check records/ and export it to build/
+records: .venv/installed generated
+	@mkdir -p build
+	$(BIN)/gardkg check records
+	$(BIN)/gardkg export records -o build/gard.ttl
+	$(BIN)/gardkg export records -o build/gard.jsonld
+
+## make generated  write anew what is made from the model and the mapping
+generated: .venv/installed
+	@$(BIN)/gardkg schema > ontology/.new && mv ontology/.new ontology/record.schema.json
+	@$(BIN)/gardkg schema --context > ontology/.new && mv ontology/.new ontology/context.jsonld
+
+## make test       ruff, mypy --strict, pytest (under three minutes)
+test: lint
+	$(BIN)/pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+## make fuzz       the property tests and kills, with their long counts
+fuzz: .venv/installed-dev
+	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 $(BIN)/pytest tests
+
+## make clean      remove what make made, but .venv
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
