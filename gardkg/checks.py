@@ -77,6 +77,8 @@ def _identity(record: model.Record) -> Iterator[Finding]:
             yield _term_finding(f"parents[{n}]", error)
     if record.source and record.source.url:
         yield from _address("source.url", record.source.url)
+    if record.source and (record.source.license or "").startswith(("http://", "https://")):
+        yield from _address("source.license", record.source.license or "")
 
 
 def _mappings(record: model.Record) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -37,7 +38,7 @@ def claim_id(disease: str, claim: model.Claim) -> str:
         getattr(claim, "relation", kind.relation),
         _object(claim),
         claim.negated,
-        sorted(_qualifiers(claim)),
+        sorted(set(_qualifiers(claim))),
     )
     digest = hashlib.sha256(msgspec.json.encode(identity)).hexdigest()[:12]
     return f"{file_stem(disease)}-{claim.kind}-{digest}"
@@ -79,13 +80,14 @@ def slug(text: str) -> str:
     """A readable name for a path, injective up to case: what it drops returns as a hash.
 
     >>> slug("Esophageal aperistalsis"), slug("Ménière")
-    ('esophageal-aperistalsis', 'm-ni-re-d3c38e')
+    ('esophageal-aperistalsis', 'm-ni-re_d3c38e')
     """
     folded = _folded(text)
     words = "-".join(re.findall(r"[a-z0-9]+", folded))[:48].strip("-")
     if words.replace("-", " ") == folded:
         return words
-    return f"{words}-{hashlib.sha256(folded.encode()).hexdigest()[:6]}".lstrip("-")
+    # No word holds the underscore, so no other text's words can look like this one's hash.
+    return f"{words}_{_digest(folded.encode())}"
 
 
 def citation_text(entry: model.Reference) -> str:
@@ -103,6 +105,24 @@ def citation_text(entry: model.Reference) -> str:
     return text or entry.url or entry.doi or f"PMID:{entry.pmid}"
 
 
+def reference_keys(entries: Sequence[model.Reference]) -> list[str]:
+    """A name for each entry of a list; those that would share one have a hash of the whole entry.
+
+    >>> reference_keys([model.Reference(pmid="123"), model.Reference(pmid="123", pages="4")])
+    ['PMID_123_090ebb', 'PMID_123_970da6']
+    """
+    keys = [reference_key(entry) for entry in entries]
+    uses = Counter(keys)
+    return [
+        key if uses[key] == 1 else f"{key}_{_digest(msgspec.json.encode(entry))}"
+        for key, entry in zip(keys, entries, strict=True)
+    ]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:6]
+
+
 def reference_key(entry: model.Reference) -> str:
     """A name for an entry that does not depend on its place in the list.
 
@@ -115,4 +135,4 @@ def reference_key(entry: model.Reference) -> str:
     readable = f"{author} {(entry.date or '')[:4]}".strip() or "reference"
     words = "-".join(re.findall(r"[a-z0-9]+", readable.lower())) or "reference"
     identity = citation_text(entry) + (entry.url or "") + (entry.doi or "")
-    return f"{words}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}"
+    return f"{words}-{_digest(identity.encode())}"

@@ -21,13 +21,14 @@ from typing import Any
 
 from gardkg import model
 from gardkg.identifiers import disease_node, doi_iri, file_stem
-from gardkg.identity import citation_text, claim_id, reference_key, slug
+from gardkg.identity import citation_text, claim_id, reference_key, reference_keys, slug
 from gardkg.template import Node
 from gardkg.vocabulary import (
     AGENTS,
     ALT_LABEL,
     CAUSAL_GENE,
     CAUSE_RELATIONS,
+    CONTRAINDICATION,
     DISEASE,
     EVIDENCE,
     GENE,
@@ -47,6 +48,7 @@ from gardkg.vocabulary import (
     SYNONYM,
     SYNONYM_TYPES,
     TERM,
+    TREATMENT,
     WORK,
     WORK_TYPES,
     Kind,
@@ -70,16 +72,22 @@ class _Graph:
         self.language = record.language
         self.disease = disease_node(record.id)
         self.name = "record/" + file_stem(record.id)
-        self.references = [self._reference(entry) for entry in record.citations]
+        keys = reference_keys(record.citations)
+        self.references = [f"{self.name}/reference/{key}" for key in keys]
         self.works = [self._work(entry) for entry in record.citations]
         #: The disease's own direct triples, predicate → objects, and the nodes of things.
         self.direct: dict[str, dict[str, None]] = {}
         self.things: dict[str, Node] = {}
+        #: The labels of terms, whichever claim gives them.
+        self.term_labels: dict[str, str] = {}
+        for _, claim in record.claims():
+            if isinstance(claim, model.TermClaim) and claim.term and claim.term_label:
+                self.term_labels.setdefault(claim.term, claim.term_label)
 
     def node(self) -> Node:
         record = self.record
         claims = self._claims()
-        names, synonyms = self._synonyms()
+        names, synonyms, cut_off = self._synonyms()
         mapped, mappings = self._mappings()
         gard = record.id.partition(":")[2] if record.id.startswith("GARD:") else None
         values = {
@@ -94,9 +102,11 @@ class _Graph:
             "mapped": mapped,
             "direct": self.direct,
             "synonyms": [node.values["synonym"] for node in synonyms],
+            "incomplete_names": [node.values["synonym"] for node in cut_off],
         }
         children = {
             "synonyms": synonyms,
+            "incomplete_names": cut_off,
             "claims": claims,
             "mappings": mappings,
             "record": [self._record()],
@@ -106,19 +116,23 @@ class _Graph:
     # Claims and statements
 
     def _claims(self) -> list[Node]:
-        merged: dict[str, tuple[model.Claim, list[dict[str, Any]]]] = {}
+        merged: dict[str, tuple[list[model.Claim], list[dict[str, Any]]]] = {}
         for _, claim in self.record.claims():
             name = claim_id(self.record.id, claim)
-            first, statements = merged.setdefault(name, (claim, []))
+            claims, statements = merged.setdefault(name, ([], []))
+            claims.append(claim)
             for said in claim.statements:
                 values = self._statement(said, cited=bool(said.citations))
-                if claim.label != first.label and not said.wording:
+                if claim.label != claims[0].label and not said.wording:
                     values["wording"] = claim.label
                 if values not in statements:
                     statements.append(values)
         return [self._claim(name, *entry) for name, entry in merged.items()]
 
-    def _claim(self, name: str, claim: model.Claim, statements: list[dict[str, Any]]) -> Node:
+    def _claim(
+        self, name: str, claims: list[model.Claim], statements: list[dict[str, Any]]
+    ) -> Node:
+        claim = claims[0]
         kind = KINDS[claim.kind]
         template = kind.template
         nodes = self._statement_nodes(name.partition("-")[2], statements)
@@ -135,6 +149,7 @@ class _Graph:
         if isinstance(claim, model.TermClaim):
             if isinstance(claim, model.Treatment):
                 predicate = RELATIONS[_treatment_predicate(claim, statements)]
+                template = CONTRAINDICATION if claim.relation == "contraindicated" else TREATMENT
             elif isinstance(claim, model.Gene):
                 template = CAUSAL_GENE if claim.relation == "causal" else GENE
                 causal = claim.relation == "causal"
@@ -143,7 +158,7 @@ class _Graph:
                 predicate = RELATIONS[CAUSE_RELATIONS[claim.relation]]
             else:
                 predicate = RELATIONS[kind.relation]
-            thing, described = self._thing(claim, kind)
+            thing, described = self._thing(claim, claims, kind)
             here, there = (thing, self.disease) if kind.inverse else (self.disease, thing)
             values |= {"subject": here, "predicate": predicate, "object": there}
             if claim.positive:
@@ -200,7 +215,9 @@ class _Graph:
             nodes.append(Node(STATEMENT, values, children))
         return nodes
 
-    def _thing(self, claim: model.TermClaim, kind: Kind) -> tuple[str, list[Node]]:
+    def _thing(
+        self, claim: model.TermClaim, merged: list[model.Claim], kind: Kind
+    ) -> tuple[str, list[Node]]:
         """The node a claim is about, and its description where this is its first mention."""
         word = "phenotype" if claim.kind == "symptom" else claim.kind
         exact = claim.match == "exact" and claim.term
@@ -229,7 +246,7 @@ class _Graph:
 
     # Names, mappings, references
 
-    def _synonyms(self) -> tuple[dict[str, list[str]], list[Node]]:
+    def _synonyms(self) -> tuple[dict[str, list[str]], list[Node], list[Node]]:
         names: dict[str, list[str]] = {}
         nodes: dict[str, Node] = {}
         for entry in self.record.synonyms:
@@ -256,7 +273,10 @@ class _Graph:
             if not synonym.incomplete:
                 names.setdefault(ALT_LABEL, []).append(synonym.label)
                 names.setdefault(SCOPES[synonym.scope], []).append(synonym.label)
-        return names, list(nodes.values())
+        # SKOS-XL makes a plain synonym of every altLabel; what is cut off is a hidden label.
+        complete = [node for node in nodes.values() if node.values["incomplete"] == "false"]
+        cut_off = [node for node in nodes.values() if node.values["incomplete"] == "true"]
+        return names, complete, cut_off
 
     def _mappings(self) -> tuple[dict[str, list[str]], list[Node]]:
         mapped: dict[str, list[str]] = {}
@@ -331,9 +351,6 @@ class _Graph:
             described.add(values["work"])
             nodes.append(Node(REFERENCE, values, {} if known else {"work": [work]}))
         return nodes
-
-    def _reference(self, entry: model.Reference) -> str:
-        return f"{self.name}/reference/{reference_key(entry)}"
 
     def _work(self, entry: model.Reference) -> Node:
         """The publication an entry points to: by PMID, DOI or address, else a node of ours."""

@@ -25,7 +25,7 @@ def _like(pattern: str, description: str) -> Meta:
 
 #: Virtuoso takes no longer literal by Graph Store Protocol (65,000 bytes or so).
 MAX_TEXT = 60_000
-Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
+Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
 Curie = Annotated[str, _like(r"[A-Za-z][A-Za-z0-9]*:\S+", "a CURIE such as HP:0001609")]
 Key = Annotated[
     str, _like(r"[a-z][a-z0-9-]{0,47}", "a short key of lower-case letters, digits and hyphens")
@@ -48,7 +48,7 @@ Sha256 = Annotated[str, _like(r"[0-9a-f]{64}", "64 hex digits")]
 Frequency = Annotated[
     str,
     _like(
-        r"HP:004028[0-5]|[0-9]{1,7}/[0-9]{1,7}|(100|[0-9]{1,2})(\.[0-9]{1,6})?%",
+        r"HP:004028[0-5]|[0-9]{1,7}/[0-9]{1,7}|(100(\.0{1,6})?|[0-9]{1,2}(\.[0-9]{1,6})?)%",
         "a HP:004028x band, n/m or percent",
     ),
 ]

@@ -11,8 +11,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from urllib.parse import urljoin
 
-from gardkg.errors import FormatError, TermError
+from gardkg.errors import FileError, FormatError, TermError
 from gardkg.files import replaced
 from gardkg.identifiers import BASE, PREFIXES, checked_iri, file_stem
 from gardkg.mapping import disease_graph
@@ -76,7 +77,7 @@ def _trig(base: str) -> Writer:
 
 
 def jsonld_context(base: str = BASE) -> dict[str, Any]:
-    """The context of our JSON-LD, as it stands in every document and ``ontology/context.jsonld``."""
+    """The context of our JSON-LD, as every document and ``ontology/context.jsonld`` have it."""
     return context(TEMPLATES, TABLES, base)
 
 
@@ -141,13 +142,17 @@ def format_for(path: str, name: str | None = None) -> tuple[Format, bool]:
 
 
 def checked_base(base: str) -> str:
-    """A base our paths can follow: an absolute http(s) IRI that ends in / or #.
+    """A base our paths can follow: an absolute http(s) IRI that ends in /.
+
+    Turtle and JSON-LD write our nodes relative to it, so it must resolve as it is spelled:
+    no query, no fragment, no dots to climb.
 
     Raises:
         TermError: it is not.
     """
-    if not checked_iri(base).startswith(("http://", "https://")) or base[-1] not in "/#":
-        raise TermError(base, 'an http(s) address that ends in "/" or "#"')
+    plain = checked_iri(base).startswith(("http://", "https://")) and base.endswith("/")
+    if not plain or urljoin(base, "record/x") != base + "record/x":
+        raise TermError(base, 'an http(s) address that ends in "/", without "?", "#" or dots')
     return base
 
 
@@ -225,7 +230,10 @@ def is_folder(output: str) -> bool:
 
 def _export_folder(records: Iterable[Record], folder: str, kind: Format, base: str) -> None:
     """A file per disease; the index is written last, so it names only files that are there."""
-    os.makedirs(folder, exist_ok=True)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise FileError(folder, f"cannot be made: {error.strerror or error}") from error
     rows = ["id\tname\tfile\n"]
     for record in records:
         name = f"{file_stem(record.id)}.{kind.suffix}"

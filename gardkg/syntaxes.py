@@ -95,7 +95,8 @@ class Turtle(Syntax):
             quote, end = '"', '"' + (f"@%({row.language})s" if row.language else tag)
         else:
             quote = end = ""
-        return Layout(f"{verb} {quote}", f"{end} , {quote}", end)
+        between = " , " if row.constants else " ,\n        "
+        return Layout(f"{verb} {quote}", f"{end}{between}{quote}", end)
 
     def frame(self, subject: str, rows: str) -> str:
         return f"{subject} {rows} .\n\n"

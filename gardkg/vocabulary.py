@@ -15,12 +15,13 @@ DISEASE = Template("""
     rdfs:label "{label}"@{language} ;
     dcterms:identifier "{identifier}" ;
     foaf:page {page?} ;
-    schema:category "{categories*}"@{language} ;
+    dc:subject "{categories*}"@{language} ;
     biolink:subclass_of {parents*} ;
     {names} "{names}"@{language} ;
     {mapped} {mapped} ;
     {direct} {direct} ;
-    skosxl:altLabel {synonyms*} .
+    skosxl:altLabel {synonyms*} ;
+    skosxl:hiddenLabel {incomplete_names*} .
 """)
 
 SYNONYM = Template("""
@@ -96,6 +97,10 @@ TREATMENT = Template(
     + _ASSOCIATION
     + " ."
 )
+# Biolink's association is for what treats, is applied or is studied.
+CONTRAINDICATION = Template(
+    "{claim} a gardkg:TreatmentClaim , biolink:Association ;" + _ASSOCIATION + " ."
+)
 AGE = Template(
     "{claim} a gardkg:AffectedAgeClaim ;"
     + _ABOUT
@@ -153,10 +158,10 @@ RECORD = Template("""
 {record} a gardkg:Record ;
     foaf:primaryTopic {disease^record} ;
     prov:wasDerivedFrom {source?} ;
-    dcterms:source "{source_file?}" ;
+    dc:source "{source_file?}" ;
     gardkg:question "{question?}"@{language} ;
     dcterms:license {license?} ;
-    dcterms:rights "{rights?}" ;
+    dc:rights "{rights?}" ;
     gardkg:notStated {not_stated*} .
 """)
 
