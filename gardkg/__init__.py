@@ -13,20 +13,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gardkg.ask import query as query
     from gardkg.errors import GardkgError as GardkgError
     from gardkg.model import Record as Record
     from gardkg.records import load_records as load_records
     from gardkg.records import to_yaml as to_yaml
+    from gardkg.results import Table as Table
     from gardkg.serialize import export as export
     from gardkg.serialize import to_rdflib as to_rdflib
     from gardkg.store import Store as Store
+
+__version__ = "0.1.0"
 
 _HOMES = {
     "GardkgError": "errors",
     "Record": "model",
     "Store": "store",
     "export": "serialize",
+    "Table": "results",
     "load_records": "records",
+    "query": "ask",
     "to_rdflib": "serialize",
     "to_yaml": "records",
 }

@@ -7,17 +7,13 @@ One card, three forms: text for a terminal or pipe, Markdown, JSON. Every line c
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gardkg.errors import TermError, UsageError
-from gardkg.identifiers import disease_id
-from gardkg.query import ask
-from gardkg.store import Store
+from gardkg.ask import Source, find_disease, select
 
-Row = dict[str, str | None]
+Row = dict[str, Any]
 
 
 @dataclass
@@ -47,92 +43,63 @@ class Card:
     references: list[dict[str, Any]]
 
 
-def card(store: Store, disease: str) -> Card:
-    """Ask the store for everything a card shows; ``disease`` is an IRI of ``find_disease``.
+def card(source: Source, disease: str) -> Card:
+    """Ask for everything a card shows; ``disease`` is any name or id of one.
 
     Raises:
+        UsageError: no disease is called so, or several are.
         StoreError: a query failed.
     """
-    (record,) = ask(store, "record", disease=disease)[:1]
-    affects = ask(store, "affects", disease=disease)
-    symptoms = ask(store, "symptoms", disease=disease)
+    iri = find_disease(source, disease)
+
+    def rows(name: str) -> list[Row]:
+        return select(source, name, disease=iri).to_dicts()
+
+    record = rows("record")[0]
+    said = {name: rows(name) for name in ("affects", "symptoms", "causes")}
+    is_so = {name: [row for row in some if not row["absent"]] for name, some in said.items()}
+    is_not = {name: [row for row in some if row["absent"]] for name, some in said.items()}
     sections = {
-        "Affects": _lines(affects, _quality),
-        "Symptoms": _lines((row for row in symptoms if row["negated"] == "false"), _quality),
-        "Not the case": _lines((row for row in symptoms if row["negated"] == "true"), _quality),
-        "Cause": _lines(ask(store, "causes", disease=disease), _relation),
-        "Treatment": _lines(ask(store, "treatments", disease=disease), _treatment),
+        "Affects": _lines(is_so["affects"], _quality),
+        "Symptoms": _lines(is_so["symptoms"], _quality),
+        "Cause": _lines(is_so["causes"], _relation),
+        "Treatment": _lines(rows("treatments"), _treatment),
     }
+    denied = [*is_not["symptoms"], *is_not["affects"]]
+    sections["Not the case"] = _lines(denied, _quality) + _lines(is_not["causes"], _relation)
     return Card(
-        id=_text(record["id"]),
-        name=_text(record["label"]),
+        id=record["id"],
+        name=record["label"],
         question=record["question"],
         page=record["page"],
         names=[
-            _text(row["name"]) + (" (incomplete)" if row["incomplete"] == "true" else "")
-            for row in ask(store, "names", disease=disease)
+            row["name"] + (" (incomplete)" if row["incomplete"] else "") for row in rows("names")
         ],
         sections={title: lines for title, lines in sections.items() if lines},
         references=[
-            {"n": int(_text(row["n"])), "text": row["reference"], "accessed": row["accessed"]}
-            for row in ask(store, "references", disease=disease)
+            {"n": row["n"], "text": row["reference"], "accessed": _text(row["accessed"]) or None}
+            for row in rows("references")
         ],
     )
 
 
-def find_disease(store: Store, text: str) -> str:
-    """The IRI of the disease that a name, a synonym or an id means.
-
-    Raises:
-        UsageError: none or more than one; the message lists what comes near.
-    """
-    wanted = _folded(text)
-    spelled = _disease_id(text)
-    exact: dict[str, str] = {}
-    near: dict[str, str] = {}
-    for row in ask(store, "diseases"):
-        disease, label, name = _text(row["disease"]), _text(row["label"]), row["name"]
-        shown = f"{label} ({row['id']})"
-        if row["id"] == spelled or wanted in {_folded(label), _folded(name or "")}:
-            exact[disease] = shown
-        elif wanted and (wanted in _folded(label) or wanted in _folded(name or "")):
-            near[disease] = shown
-    found = exact or near
-    if len(found) == 1:
-        return next(iter(found))
-    if not found:
-        raise UsageError(f"no disease is called {text!r}")
-    raise UsageError(f"{text!r} may be: " + "; ".join(sorted(found.values())[:12]))
-
-
-def _disease_id(text: str) -> str | None:
-    try:
-        return disease_id(text)
-    except TermError:
-        return None
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
-
-
-def _text(value: str | None) -> str:
-    return value or ""
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]:
     lines: list[Line] = []
     for row in rows:
         numbers = sorted(int(n) for n in _text(row["citations"]).split())
-        label = _text(row["label"])
+        label = row["label"]
         again = bool(lines) and lines[-1].label == label
-        lines.append(Line(label, notes(row), numbers, row["updated"], again))
+        lines.append(Line(label, notes(row), numbers, _text(row["updated"]) or None, again))
     return lines
 
 
-def _word(iri: str | None) -> str:
-    """The readable end of one of our concepts: …#status-best-option → best option."""
-    return _text(iri).rpartition("#")[2].partition("-")[2].replace("-", " ")
+def _word(curie: str | None) -> str:
+    """The readable end of one of our concepts: gardkg:status-best-option → best option."""
+    return _text(curie).partition("-")[2].replace("-", " ")
 
 
 def _quality(row: Row) -> list[str]:
@@ -140,16 +107,16 @@ def _quality(row: Row) -> list[str]:
 
 
 def _relation(row: Row) -> list[str]:
-    relation = _text(row["relation"]).rpartition("/")[2].replace("_", " ")
-    return ([] if "#" in relation else [relation]) + _quality(row)
+    vocabulary, _, relation = row["relation"].partition(":")
+    return ([relation.replace("_", " ")] if vocabulary == "biolink" else []) + _quality(row)
 
 
 def _treatment(row: Row) -> list[str]:
     effect = row["effect"] or _word(row["duration"])
     side_effects = row["side_effects"]
     notes = [
-        "not effective" if row["negated"] == "true" else "",
-        "contraindicated" if _text(row["relation"]).endswith("contraindicated_in") else "",
+        "not effective" if row["negated"] else "",
+        "contraindicated" if row["relation"].endswith("contraindicated_in") else "",
         _word(row["status"]),
         f"effect {effect}" if effect else "",
         f"leads to {_word(row['outcome'])}" if row["outcome"] else "",

@@ -57,6 +57,7 @@ def check(record: model.Record) -> Iterator[Finding]:
     for n, topic in enumerate(record.not_stated):
         if getattr(record, topic):
             yield Finding(f"not_stated[{n}]", f"the record has {topic}, so it is stated", topic)
+    yield from _same_names(record)
     yield from _twins(record)
     yield from _contradictions(record)
 
@@ -219,6 +220,18 @@ def _said(
             yield from _set_curie(said, "evidence", f"{where}.evidence", ("ECO",))
         if said.quote and said.quote.start >= said.quote.end:
             yield Finding(f"{where}.quote", "expected start before end")
+
+
+def _same_names(record: model.Record) -> Iterator[Finding]:
+    """Synonyms given twice: one name is one node, and has the first one's scope and type."""
+    seen: dict[str, int] = {}
+    for n, synonym in enumerate(record.synonyms):
+        label = synonym if isinstance(synonym, str) else synonym.label
+        key = " ".join(unicodedata.normalize("NFC", label).split()).casefold()
+        if key in seen:
+            message = f"the same name as synonyms[{seen[key]}]; only that one is written"
+            yield Finding(f"synonyms[{n}]", message, label, "keep one", "warning")
+        seen.setdefault(key, n)
 
 
 def _twins(record: model.Record) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from gardkg.errors import TermError
@@ -256,3 +257,25 @@ def doi_iri(doi: str) -> str:
     'https://doi.org/10.1000/a%3Cb%3E'
     """
     return "https://doi.org/" + quote(doi, safe="/:;()._-~")
+
+
+@lru_cache(maxsize=50_000)
+def contract(iri: str, base: str = BASE) -> str:
+    """The shortest readable form of an IRI: a CURIE, a path of ours, or the IRI itself.
+
+    >>> contract("http://purl.obolibrary.org/obo/HP_0001609")
+    'HP:0001609'
+    >>> contract("https://w3id.org/gardkg/disease/ORPHA_1"), contract("https://example.org/x")
+    ('disease/ORPHA_1', 'https://example.org/x')
+    """
+    for name, namespace in _BY_LENGTH:
+        full = namespace if ":" in namespace else base + namespace
+        if iri.startswith(full) and PLAIN_LOCAL.fullmatch(iri, len(full)):
+            return f"{name}:{iri[len(full) :]}"
+    return iri.removeprefix(base) if _RELATIVE.fullmatch(iri.removeprefix(base)) else iri
+
+
+_BY_LENGTH = sorted(
+    ((name, prefix.namespace) for name, prefix in PREFIXES.items()),
+    key=lambda row: -len(row[1]),
+)

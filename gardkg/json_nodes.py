@@ -6,6 +6,7 @@ Only files that are not bulk come here, and lines of JSON Lines that did not dec
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
 from typing import Any
@@ -13,9 +14,11 @@ from typing import Any
 from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from gardkg.nodes import MAX_DEPTH, MAX_DOCUMENT, Unreadable
+from gardkg.nodes import MAX_DEPTH, Unreadable, check_size
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+#: How json's messages end, for a place to follow.
+_DANGLING = re.compile(r"(?: starting)? at$")
 _LITERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 
 
@@ -25,12 +28,12 @@ def compose_json(text: str, line: int = 1) -> Node:
     Raises:
         Unreadable: no JSON, too long, or nested too deeply.
     """
-    if len(text) > MAX_DOCUMENT:
-        raise Unreadable(line, 0, f"longer than {MAX_DOCUMENT} characters; a record is one disease")
+    check_size(text, line)
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def mark(at: int) -> Mark:
-        start = text.rfind("\n", 0, at) + 1
-        return Mark("", at, text.count("\n", 0, at) + line - 1, at - start, None, 0)
+        row = bisect_right(starts, at) - 1
+        return Mark("", at, row + line - 1, at - starts[row], None, 0)
 
     def fail(at: int, message: str) -> Unreadable:
         where = mark(at)
@@ -43,7 +46,7 @@ def compose_json(text: str, line: int = 1) -> Node:
         try:
             value, end = scanstring(text, at + 1, True)
         except JSONDecodeError as error:
-            raise fail(error.pos, error.msg) from None
+            raise fail(error.pos, _DANGLING.sub("", error.msg)) from None
         tag = "tag:yaml.org,2002:str"
         return ScalarNode(tag, value, mark(at), mark(end), style='"'), end
 

@@ -51,7 +51,6 @@ from gardkg.vocabulary import (
     TREATMENT,
     WORK,
     WORK_TYPES,
-    Kind,
     concept,
 )
 
@@ -77,12 +76,10 @@ class _Graph:
         self.works = [self._work(entry) for entry in record.citations]
         #: The disease's own direct triples, predicate → objects, and the nodes of things.
         self.direct: dict[str, dict[str, None]] = {}
-        self.things: dict[str, Node] = {}
-        #: The labels of terms, whichever claim gives them.
-        self.term_labels: dict[str, str] = {}
-        for _, claim in record.claims():
-            if isinstance(claim, model.TermClaim) and claim.term and claim.term_label:
-                self.term_labels.setdefault(claim.term, claim.term_label)
+        self.terms = [c for _, c in record.claims() if isinstance(c, model.TermClaim)]
+        self.term_labels = {c.term: c.term_label for c in self.terms if c.term and c.term_label}
+        self.things = self._things()
+        self.described: set[str] = set()
 
     def node(self) -> Node:
         record = self.record
@@ -116,23 +113,19 @@ class _Graph:
     # Claims and statements
 
     def _claims(self) -> list[Node]:
-        merged: dict[str, tuple[list[model.Claim], list[dict[str, Any]]]] = {}
+        merged: dict[str, tuple[model.Claim, list[dict[str, Any]]]] = {}
         for _, claim in self.record.claims():
             name = claim_id(self.record.id, claim)
-            claims, statements = merged.setdefault(name, ([], []))
-            claims.append(claim)
+            first, statements = merged.setdefault(name, (claim, []))
             for said in claim.statements:
                 values = self._statement(said, cited=bool(said.citations))
-                if claim.label != claims[0].label and not said.wording:
+                if claim.label != first.label and not said.wording:
                     values["wording"] = claim.label
                 if values not in statements:
                     statements.append(values)
         return [self._claim(name, *entry) for name, entry in merged.items()]
 
-    def _claim(
-        self, name: str, claims: list[model.Claim], statements: list[dict[str, Any]]
-    ) -> Node:
-        claim = claims[0]
+    def _claim(self, name: str, claim: model.Claim, statements: list[dict[str, Any]]) -> Node:
         kind = KINDS[claim.kind]
         template = kind.template
         nodes = self._statement_nodes(name.partition("-")[2], statements)
@@ -158,7 +151,7 @@ class _Graph:
                 predicate = RELATIONS[CAUSE_RELATIONS[claim.relation]]
             else:
                 predicate = RELATIONS[kind.relation]
-            thing, described = self._thing(claim, claims, kind)
+            thing, described = self._thing(claim)
             here, there = (thing, self.disease) if kind.inverse else (self.disease, thing)
             values |= {"subject": here, "predicate": predicate, "object": there}
             if claim.positive:
@@ -202,47 +195,62 @@ class _Graph:
         used: dict[str, int] = {}
         for values in statements:
             section = values["derived_from"].partition("/section/")[2]
-            name = f"{self.name}/statement/{owner}" + (f"-{section}" if section else "")
-            used[name] = used.get(name, 0) + 1
-            if used[name] > 1:
-                name += f"-{used[name]}"
-            values = values | {"statement": name}
+            # Neither owners nor sections hold a slash or a dot, so no two names can meet.
+            said = owner + (f"/{section}" if section else "")
+            used[said] = used.get(said, 0) + 1
+            if used[said] > 1:
+                said += f".{used[said]}"
+            values = values | {"statement": f"{self.name}/statement/{said}"}
             children = {}
             if quote := values["quote"]:
-                values["quote"] = name + "/quote"
+                values["quote"] = f"{self.name}/quote/{said}"
                 parts = {"start": str(quote.start), "end": str(quote.end), "sha256": quote.sha256}
-                children["quote"] = [Node(QUOTE, {"quote_node": name + "/quote", **parts})]
+                children["quote"] = [Node(QUOTE, {"quote_node": values["quote"], **parts})]
             nodes.append(Node(STATEMENT, values, children))
         return nodes
 
-    def _thing(
-        self, claim: model.TermClaim, merged: list[model.Claim], kind: Kind
-    ) -> tuple[str, list[Node]]:
-        """The node a claim is about, and its description where this is its first mention."""
-        word = "phenotype" if claim.kind == "symptom" else claim.kind
-        exact = claim.match == "exact" and claim.term
-        name = exact or f"{self.name}/{word}/{slug(claim.label)}"
-        known = name in self.things
-        if exact:
-            thing = self.things.setdefault(name, _term(exact, claim.term_label))
-        else:
+    def _things(self) -> dict[str, Node]:
+        """What the claims are about: terms, and nodes of ours, each with all its matches."""
+        things: dict[str, Node] = {}
+        for claim in self.terms:
+            name = self._thing_name(claim)
+            if name == claim.term:
+                things.setdefault(name, _term(name, self.term_labels.get(name)))
+                continue
             values = {
                 "thing": name,
-                "thing_type": kind.thing,
+                "thing_type": KINDS[claim.kind].thing,
                 "label": claim.label,
                 "language": self.language,
                 "match": {},
                 "direct": {},
             }
-            thing = self.things.setdefault(name, Node(OWN_THING, values, {}))
+            thing = things.setdefault(name, Node(OWN_THING, values))
             if claim.term and claim.match:
-                match = MATCHES[claim.match]
-                thing.values["match"].setdefault(match, {})[claim.term] = None
-                if not known and claim.term_label and claim.term not in self.things:
-                    self.things[claim.term] = _term(claim.term, claim.term_label)
-                    described = {match: [self.things[claim.term]]}
-                    thing = self.things[name] = thing._replace(children=described)
-        return name, [] if known else [thing]
+                thing.values["match"].setdefault(MATCHES[claim.match], {})[claim.term] = None
+        return things
+
+    def _thing_name(self, claim: model.TermClaim) -> str:
+        if claim.term and claim.match == "exact":
+            return claim.term
+        word = "phenotype" if claim.kind == "symptom" else claim.kind
+        return f"{self.name}/{word}/{slug(claim.label)}"
+
+    def _thing(self, claim: model.TermClaim) -> tuple[str, list[Node]]:
+        """The node a claim is about, and its description where this is its first mention."""
+        name = self._thing_name(claim)
+        if name in self.described:
+            return name, []
+        self.described.add(name)
+        thing = self.things[name]
+        children: dict[str, list[Node]] = {}
+        for match, terms in thing.values.get("match", {}).items():
+            new = [t for t in terms if t in self.term_labels and t not in self.things]
+            new = [t for t in new if t not in self.described]
+            self.described.update(new)
+            if new:
+                children[match] = [_term(term, self.term_labels[term]) for term in new]
+        return name, [thing._replace(children=children)]
 
     # Names, mappings, references
 
@@ -257,7 +265,7 @@ class _Graph:
             statements = [
                 self._statement(said, cited=bool(said.citations))
                 for said in synonym.statements
-                if said.section or said.citations or said.quote or said.agent != "manual"
+                if any(getattr(said, key) not in (None, [], "manual") for key in _SAID)
             ]
             said = self._statement_nodes(f"name-{slug(synonym.label)}", statements)
             values = {
@@ -308,7 +316,8 @@ class _Graph:
             "record": self.name,
             "disease": self.disease,
             "language": self.language,
-            "source": source.url,
+            # A file has no address of its own, but its title needs a node.
+            "source": source.url or (source.title and f"{self.name}/source"),
             "source_file": source.file,
             "question": source.question,
             "license": license_ if is_link else None,
@@ -329,8 +338,8 @@ class _Graph:
             for key, section in self.record.sections.items()
         ]
         children = {"sections": sections, "references": self._references()}
-        if source.url and source.title:
-            values_ = {"source_node": source.url, "heading": source.title}
+        if source.title:
+            values_ = {"source_node": values["source"], "heading": source.title}
             children["source"] = [Node(SOURCE, values_ | {"language": self.language})]
         return Node(RECORD, values, {key: nodes for key, nodes in children.items() if nodes})
 
@@ -383,6 +392,8 @@ class _Graph:
 
 
 # --- What part of a record fills which hole ---------------------------------------------------
+
+_SAID = model.Said.__struct_fields__
 
 
 def _term(term: str, label: str | None) -> Node:

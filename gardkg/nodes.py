@@ -20,6 +20,11 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 MAX_DEPTH = 32
 #: Characters of one document. The seed's record has about 15,000.
 MAX_DOCUMENT = 8 * 2**20
+#: Commas, colons and line breaks of one document, of which every value needs one: a value
+#: takes a hundred times the memory of its text.
+MAX_MARKS = 100_000
+#: Characters of a key; the longest field has 16, a section's key up to 48.
+MAX_KEY = 64
 
 #: Nesting that no C stack minds; below it depth is seen when the nodes are walked.
 _SAFE_DEPTH = 500
@@ -68,8 +73,7 @@ def compose(text: str) -> Node:
     Raises:
         Unreadable: no YAML, no document or several, too long, or nested too deeply.
     """
-    if len(text) > MAX_DOCUMENT:
-        raise Unreadable(0, 0, f"longer than {MAX_DOCUMENT} characters; a record is one disease")
+    check_size(text)
     try:
         _check_depth(text)
         root = yaml.compose(text, Loader=_Loader)  # type: ignore[arg-type]  # it composes
@@ -87,6 +91,18 @@ def compose(text: str) -> Node:
     if root is None:
         raise Unreadable(1, 1, "expected a record; the file is empty")
     return root
+
+
+def check_size(text: str, line: int = 0) -> None:
+    """Refuse a document whose nodes would fill the memory, before they are made."""
+    if len(text) > MAX_DOCUMENT:
+        raise Unreadable(line, 1, f"longer than {MAX_DOCUMENT} characters", _ONE_DISEASE)
+    if len(text) > MAX_MARKS and sum(map(text.count, ",:\n\r")) > MAX_MARKS:
+        message = f"more than {MAX_MARKS} commas, colons and line breaks"
+        raise Unreadable(line, 1, message, _ONE_DISEASE)
+
+
+_ONE_DISEASE = "a record is one disease"
 
 
 def _advice(message: str) -> str | None:
@@ -116,7 +132,7 @@ def _check_depth(text: str) -> None:
     """Refuse what could overflow the C stack, by its events, which need none."""
     if len(text) < _SAFE_DEPTH or (
         text.count("[") + text.count("{") < _SAFE_DEPTH
-        and not any(_may_be_deep(line) for line in text.split("\n"))
+        and not any(_may_be_deep(line) for line in text.splitlines())
     ):
         return
     depth = 0
@@ -138,14 +154,15 @@ def plain(root: Node, faults: list[Fault]) -> Any:
     """The Python value of a node: str, None, list, dict; what may not be goes to ``faults``."""
     seen: set[int] = set()
 
-    def value(node: Node, pointer: str, depth: int) -> Any:
+    def value(node: Node, pointer: str, depth: int, near: Node) -> Any:
         if node.tag not in _PLAIN_TAGS:
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
             faults.append(Fault(*place(node), pointer, "a tag is not part of a record", tag))
             return None
         if id(node) in seen:
-            message, hint = "an alias is not part of a record", "write it out"
-            faults.append(Fault(*place(node), pointer, message, None, hint))
+            message, hint = "an alias is not part of a record", "write out what stands on line"
+            hint = f"{hint} {place(node)[0]}"
+            faults.append(Fault(*place(near), pointer, message, None, hint))
             return None
         seen.add(id(node))
         if isinstance(node, ScalarNode):
@@ -155,7 +172,9 @@ def plain(root: Node, faults: list[Fault]) -> Any:
             faults.append(Fault(*place(node), pointer, _TOO_DEEP))
             return None
         if isinstance(node, SequenceNode):
-            return [value(item, f"{pointer}[{n}]", depth + 1) for n, item in enumerate(node.value)]
+            return [
+                value(item, f"{pointer}[{n}]", depth + 1, node) for n, item in enumerate(node.value)
+            ]
         entries: dict[str, Any] = {}
         lines: dict[str, int] = {}
         for key, item in node.value:
@@ -163,16 +182,20 @@ def plain(root: Node, faults: list[Fault]) -> Any:
                 faults.append(Fault(*place(key), pointer, "expected a key of plain text"))
                 continue
             name = key.value
+            if len(name) > MAX_KEY:
+                message = f"expected a key of at most {MAX_KEY} characters"
+                faults.append(Fault(*place(key), pointer, message, name))
+                continue
             inner = f"{pointer}.{name}" if pointer else name
             if name in entries:
                 message = f'key "{name}" stands twice, first on line {lines[name]}'
                 faults.append(Fault(*place(key), pointer, message, None, "keep one"))
                 continue
             lines[name] = place(key)[0]
-            entries[name] = value(item, inner, depth + 1)
+            entries[name] = value(item, inner, depth + 1, key)
         return entries
 
-    return value(root, "", 1)
+    return value(root, "", 1, root)
 
 
 _NULLS = frozenset({"", "~", "null"})

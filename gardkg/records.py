@@ -5,18 +5,20 @@ for everything that is wrong (``explain``). Problems go to a callback, all of th
 record that has any is not yielded: whoever writes a file decides at the end whether to keep it.
 
 Limits, so that memory is bounded: 8 Mi characters a record (a YAML or JSON file, a line of
-JSON Lines), 60,000 characters a text, 32 levels. In JSON Lines the last of two equal keys
-wins, as in every JSON reader; in YAML and JSON files it is an error.
+JSON Lines), 60,000 characters a text, 32 levels, 100,000 commas, colons and line breaks.
 """
 
 from __future__ import annotations
 
 import gzip
+import io
+import json
 import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,10 @@ _SUSPECT = re.compile(
     rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]"
 )
 _CUT = re.compile(r"[ \t]#(?=\S)")
+#: Bytes that 8 Mi characters have at most; no more of a record is read.
+_MAX_BYTES = 4 * nodes.MAX_DOCUMENT
+#: A line longer than this is held to all the limits of a file.
+_LONG_LINE = nodes.MAX_MARKS
 
 
 def load_records(*paths: str | Path) -> list[Record]:
@@ -131,12 +137,13 @@ def _read_file(path: str, report: Report, check: Check) -> Iterator[Read]:
             if path.endswith(".gz"):
                 stream = stack.enter_context(gzip.open(stream))
             if ".jsonl" in Path(path).suffixes:
-                yield from _read_lines(path, stream, report, check)
+                yield from _read_lines(path, _lines(stream), report, check)
                 return
-            limit = 4 * nodes.MAX_DOCUMENT
-            data = stream.read(limit + 1)
+            data = stream.read(_MAX_BYTES + 1)
             if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
-                yield from _read_lines(path, iter(data.splitlines(keepends=True)), report, check)
+                data += stream.readline(_MAX_BYTES)
+                lines = chain(_lines(io.BytesIO(data)), _lines(stream))
+                yield from _read_lines(path, lines, report, check)
                 return
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -148,23 +155,47 @@ def _read_file(path: str, report: Report, check: Check) -> Iterator[Read]:
 def _is_one_json(data: bytes) -> bool:
     try:
         msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return len(data.splitlines()) == 1
     return True
+
+
+def _lines(stream: Any) -> Iterator[bytes]:
+    """The lines of a stream; of one that is too long for a record, the beginning."""
+    while line := stream.readline(_MAX_BYTES + 1):
+        yield line
+        while len(line) > _MAX_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(_MAX_BYTES + 1)
 
 
 def _read_lines(path: str, lines: Iterable[bytes], report: Report, check: Check) -> Iterator[Read]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            record = None if _SUSPECT.search(line) else _DECODER.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            record = None
+        record = None
+        if len(line) <= _LONG_LINE and not _SUSPECT.search(line):
+            with suppress(msgspec.DecodeError, ValueError):
+                record = _decoded(line)
         if record is None or any(True for _ in check(record)):
             yield _read_document(path, line, report, check, is_json=True, line=number)
         else:
             yield record, checks.Place(f"{path}:{number}", path, number, 1)
+
+
+def _decoded(line: bytes) -> Record:
+    """The record of a line; ValueError if a key stands twice, of which msgspec keeps the last."""
+    record = _DECODER.decode(line)
+    # What encodes to as many bytes has lost none; this is how our own importers write.
+    if len(msgspec.json.encode(record)) != len(line.strip()):
+        json.loads(line, object_pairs_hook=_single)
+    return record
+
+
+def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        raise ValueError
+    return entries
 
 
 def _read_document(
@@ -181,19 +212,21 @@ def _read_document(
         return None, nowhere
     faults: list[nodes.Fault] = []
     value = nodes.plain(root, faults)
-    if not faults and nodes.SUSPECT.search(text):
+    is_tree = not faults
+    if is_tree and nodes.SUSPECT.search(text):
         faults += nodes.forbidden(root)
     record = None
     if not faults:
         record, faults = _decode(root, value)
     problems += [_fault(path, fault) for fault in faults]
     if record is not None:
+        wrong = {fault.pointer for fault in faults}
         for finding in check(record):
             where = nodes.place(nodes.find(root, finding.pointer))
             # What follows from a value that was wrong already is not said again.
-            if not any(_within(finding.pointer, fault.pointer) for fault in faults):
+            if wrong.isdisjoint(_with_ancestors(finding.pointer)):
                 problems.append(_problem(path, *where, finding))
-    if not is_json and _CUT.search(text):
+    if is_tree and not is_json and _CUT.search(text):
         problems += [_fault(path, fault, "warning") for fault in nodes.cut_short(root, text)]
     for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
         report(problem)
@@ -217,8 +250,10 @@ def _text(data: bytes) -> str:
     """The text of a file, which is UTF-8; a byte-order mark is no part of it."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise nodes.Unreadable(1, 1, "expected UTF-8; got UTF-16", "save it as UTF-8")
+    # What is too long is refused for that, and may have been cut within a character.
+    errors = "strict" if len(data) <= _MAX_BYTES else "replace"
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig", errors)
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
@@ -227,10 +262,9 @@ def _text(data: bytes) -> str:
         raise nodes.Unreadable(line, column, message, "save it as UTF-8") from None
 
 
-def _within(pointer: str, faulty: str) -> bool:
-    return bool(faulty) and f"{pointer}.".replace("[", ".[").startswith(
-        f"{faulty}.".replace("[", ".[")
-    )
+def _with_ancestors(pointer: str) -> list[str]:
+    """A pointer and all above it, as ``a.b[0]``, ``a.b``, ``a`` and the empty one of the root."""
+    return [pointer, "", *(pointer[: mark.start()] for mark in re.finditer(r"[.\[]", pointer))]
 
 
 def _fault(path: str, fault: nodes.Fault, severity: Any = "error") -> Problem:

@@ -1,58 +1,320 @@
-"""The embedded store: Oxigraph, in memory.
+"""The embedded store: Oxigraph, in memory or in a directory.
 
 The default graph of every query is the union of the named graphs, so that a query need not
 know that each record is a graph of its own.
+
+A directory holds finished stores that are never written again, and ``gardkg.json``, which names
+the one that counts, what it was built from, and with which digest. Building makes a new store
+beside the old one and then replaces that file: readers find the old store or the new one, a
+kill leaves the old one, and a second builder is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import fcntl
+import gzip
+import hashlib
+import io
+import os
+import queue
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
-import pyoxigraph
+import msgspec
+import pyoxigraph as ox
 
-from gardkg.errors import StoreError
-from gardkg.identifiers import BASE, PREFIXES
+from gardkg.errors import FileError, StoreError
+from gardkg.files import replaced
+from gardkg.identifiers import BASE
 from gardkg.model import Record
-from gardkg.serialize import export
+from gardkg.records import checked_records, record_files
+from gardkg.results import Answer, Graph, Result, Table
+from gardkg.serialize import FORMATS, chunks
+from gardkg.sparql import with_prefixes
+
+_RDF = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+#: Engines recurse over a query; ``sparql.guard`` bounds it, and this is room for the bound.
+_STACK = 256 * 2**20
+
+
+class Input(msgspec.Struct, frozen=True):
+    """A file a store was built from, as it was then."""
+
+    path: str
+    size: int
+    modified: int
+    sha256: str
+
+
+class Built(msgspec.Struct, frozen=True):
+    """``gardkg.json``: which store counts, and what it was built from."""
+
+    store: str
+    quads: int
+    base: str
+    inputs: list[Input]
 
 
 class Store:
-    """Quads one can ask. ``Store.of(records)`` fills one.
+    """Quads one can ask.
 
     >>> store = Store.of([Record(id="GARD:0007615", name="Scleromyxedema")])
-    >>> store.select("SELECT ?name { ?d a biolink:Disease ; rdfs:label ?name }")
+    >>> store.run("SELECT ?name { ?d a biolink:Disease ; rdfs:label ?name }").to_dicts()
     [{'name': 'Scleromyxedema'}]
     """
 
-    def __init__(self, base: str = BASE) -> None:
-        self.base = base
-        self._quads = pyoxigraph.Store()
+    def __init__(self, quads: ox.Store, base: str = BASE, built: Built | None = None) -> None:
+        self.base, self.built, self._quads = base, built, quads
 
     @classmethod
     def of(cls, records: Iterable[Record], base: str = BASE) -> Store:
         """A store in memory with the graphs of some records."""
-        store = cls(base)
-        data = export(records, format="nq", base=base)
-        store._quads.bulk_load(input=data, format=pyoxigraph.RdfFormat.N_QUADS)
-        return store
+        quads = ox.Store()
+        quads.bulk_load(input=_stream(chunks(records, FORMATS["nq"], base)), format=_RDF["nq"])
+        return cls(quads, base)
 
-    def select(self, query: str) -> list[dict[str, str | None]]:
-        """The rows of a SELECT query, each value as its text; unbound variables are None.
-
-        Our prefixes need not be declared.
+    @classmethod
+    def read(cls, *paths: str, base: str = BASE) -> Store:
+        """A store in memory of records and RDF files.
 
         Raises:
-            StoreError: the query cannot be read, or is no SELECT.
+            RecordError: records have problems.
+            FileError: a file cannot be read, or is not the RDF its suffix says.
         """
-        prefixes = {n: p.namespace for n, p in PREFIXES.items() if ":" in p.namespace}
+        quads = ox.Store()
+        _fill(quads, paths, base)
+        return cls(quads, base)
+
+    @classmethod
+    def open(cls, directory: str) -> Store:
+        """The store that ``build`` made in a directory, for reading.
+
+        Raises:
+            FileError: there is none.
+        """
+        built = _built(directory)
+        if built is None:
+            raise FileError(directory, "no store; gardkg load PATH --to DIR builds one")
         try:
-            rows = self._quads.query(query, use_default_graph_as_union=True, prefixes=prefixes)
-        except (SyntaxError, ValueError, OSError) as error:
-            raise StoreError(f"query: {error}") from error
-        if not isinstance(rows, pyoxigraph.QuerySolutions):
-            raise StoreError("query: expected SELECT")
-        names = [variable.value for variable in rows.variables]
-        return [{n: v and v.value for n, v in zip(names, row, strict=True)} for row in rows]
+            quads = ox.Store.read_only(os.path.join(directory, built.store))
+        except OSError as error:
+            raise FileError(directory, f"the store cannot be opened: {error}") from error
+        return cls(quads, built.base, built)
 
     def __len__(self) -> int:
         return len(self._quads)
+
+    def stale(self) -> list[str]:
+        """The files that have changed or gone since this store was built from them."""
+        return [] if self.built is None else [i.path for i in self.built.inputs if _changed(i)]
+
+    def run(self, query: str, *, timeout: float | None = None, limit: int | None = None) -> Result:
+        """Run a query that ``sparql.guard`` has let pass.
+
+        Our prefixes need not be declared. After ``timeout`` seconds the answer is given up.
+
+        Raises:
+            StoreError: the query cannot be read or failed, or took too long.
+        """
+        done: queue.Queue[Result | Exception] = queue.Queue(1)
+
+        def work() -> None:
+            try:
+                done.put(self._run(with_prefixes(query), limit))
+            except Exception as error:  # noqa: BLE001  # handed to the thread that asked
+                done.put(error)
+
+        before = threading.stack_size(_STACK)
+        try:
+            threading.Thread(target=work, daemon=True).start()
+        finally:
+            threading.stack_size(before)
+        try:
+            result = done.get(timeout=timeout)
+        except queue.Empty:
+            raise StoreError(f"query: no answer within {timeout:g} s") from None
+        if isinstance(result, SyntaxError | ValueError | OSError | RuntimeError):
+            raise StoreError(f"query: {' '.join(str(result).split())}") from result
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def _run(self, query: str, limit: int | None) -> Result:
+        found = self._quads.query(query, use_default_graph_as_union=True)
+        if isinstance(found, ox.QueryBoolean):
+            return Answer(bool(found))
+        if isinstance(found, ox.QueryTriples):
+            triples = sorted(_first(found, limit), key=str)
+            return Graph(triples)
+        columns = tuple(variable.value for variable in found.variables)
+        return Table(columns, [tuple(row) for row in _first(found, limit)], self.base)
+
+
+def _first(items: Iterable[Any], limit: int | None) -> Iterator[Any]:
+    for n, item in enumerate(items):
+        if n == limit:
+            return
+        yield item
+
+
+# --- Building -----------------------------------------------------------------------------------
+
+
+def build(paths: Sequence[str], directory: str, base: str = BASE) -> Built:
+    """Build the store of a directory anew from records and RDF files.
+
+    Raises:
+        RecordError: records have problems.
+        FileError: an input cannot be read, the directory cannot be written, or another
+            build is running there. What was there is still there.
+    """
+    Path(directory).mkdir(parents=True, exist_ok=True)
+    with _locked(directory):
+        before = _built(directory)
+        keep = before.store if before else ""
+        _remove_others(directory, keep)
+        inputs = [_input(file) for path in paths for file in _files(path)]
+        digest = hashlib.sha256("".join(i.sha256 for i in inputs).encode()).hexdigest()
+        name = f"store-{digest[:12]}"
+        if name == keep:
+            name += "-again"
+        folder = os.path.join(directory, name)
+        try:
+            quads = ox.Store(folder)
+            _fill(quads, paths, base)
+            quads.flush()
+        except OSError as error:
+            raise FileError(directory, f"cannot be written: {error}") from error
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        built = Built(name, len(quads), base, inputs)
+        with replaced(os.path.join(directory, "gardkg.json")) as stream:
+            stream.write(msgspec.json.format(msgspec.json.encode(built)) + b"\n")
+    return built
+
+
+def _built(directory: str) -> Built | None:
+    try:
+        data = Path(directory, "gardkg.json").read_bytes()
+        return msgspec.json.decode(data, type=Built)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as error:
+        raise FileError(directory, f"gardkg.json cannot be read: {error}") from error
+
+
+@contextlib.contextmanager
+def _locked(directory: str) -> Iterator[None]:
+    with open(os.path.join(directory, ".lock"), "wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FileError(directory, "another build is writing it; nothing was changed") from None
+        yield
+
+
+def _remove_others(directory: str, keep: str) -> None:
+    """Stores that no longer count: the one before, and what a killed build left."""
+    for entry in os.scandir(directory):
+        if entry.name.startswith("store-") and entry.name != keep and entry.is_dir():
+            shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _files(path: str) -> list[str]:
+    return [path] if rdf_format(path) else record_files(path)
+
+
+def _input(path: str) -> Input:
+    if path == "-":
+        return Input(path, 0, 0, "")
+    try:
+        with open(path, "rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            status = os.fstat(stream.fileno())
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror}") from error
+    return Input(os.path.abspath(path), status.st_size, status.st_mtime_ns, digest)
+
+
+def _changed(known: Input) -> bool:
+    if known.path == "-":
+        return False
+    try:
+        status = os.stat(known.path)
+        if (status.st_size, status.st_mtime_ns) == (known.size, known.modified):
+            return False
+        return _input(known.path).sha256 != known.sha256
+    except (OSError, FileError):
+        return True
+
+
+def rdf_format(path: str) -> ox.RdfFormat | None:
+    """The format of an RDF file, by its suffix; None for anything else."""
+    return _RDF.get(path.removesuffix(".gz").rpartition(".")[2])
+
+
+def _fill(quads: ox.Store, paths: Sequence[str], base: str) -> None:
+    records = [path for path in paths if not rdf_format(path)]
+    if records:
+        stream = _stream(chunks(checked_records(records), FORMATS["nq"], base))
+        quads.bulk_load(input=stream, format=_RDF["nq"])
+    for path in paths:
+        if kind := rdf_format(path):
+            try:
+                opener = gzip.open if path.endswith(".gz") else open
+                with opener(path, "rb") as file:
+                    quads.bulk_load(input=cast(BinaryIO, file), format=kind)
+            except (OSError, EOFError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                raise FileError(path, f"cannot be read: {reason}") from error
+            except (SyntaxError, ValueError) as error:
+                raise FileError(path, f"not what its suffix says: {error}") from error
+
+
+def _stream(pieces: Iterable[bytes]) -> BinaryIO:
+    return cast(BinaryIO, _Stream(pieces))
+
+
+class _Stream(io.RawIOBase):
+    """Bytes made in a thread of their own while the store takes in those before them."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._queue: queue.Queue[bytes | BaseException | None] = queue.Queue(64)
+        self._rest = b""
+        threading.Thread(target=self._produce, args=(pieces,), daemon=True).start()
+
+    def _produce(self, pieces: Iterable[bytes]) -> None:
+        try:
+            for piece in pieces:
+                self._queue.put(piece)
+            self._queue.put(None)
+        except BaseException as error:  # noqa: BLE001  # raised again in the reader
+            self._queue.put(error)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while not self._rest:
+            piece = self._queue.get()
+            if piece is None:
+                self._queue.put(None)
+                return b""
+            if isinstance(piece, BaseException):
+                raise piece
+            self._rest = piece
+        size = len(self._rest) if size < 0 else size
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data

@@ -229,10 +229,10 @@ class Syntax:
                 if not row.predicate:
                     for predicate, objects in value.items():
                         layout = self._verb(predicate, row, template.subject)
-                        if self.nested and predicate in children:
-                            self._nest(layout, children[predicate], parts)
-                        else:
-                            self._objects(layout, map(convert, objects), terms, parts)
+                        inside = children.get(predicate, ()) if self.nested else ()
+                        blocks = {n.values[n.template.subject]: self._block(n) for n in inside}
+                        texts = (blocks.get(item) or convert(item) for item in objects)
+                        self._objects(layout, texts, terms, parts)
                 elif row.repeated:
                     self._objects(layout, map(convert, value), terms, parts)
                 else:
@@ -241,7 +241,9 @@ class Syntax:
             for key, nodes in children.items():
                 if key not in template.holes and ":" not in key:
                     self._nest(self._verb(key, _HANGING, template.subject), nodes, parts)
-        return self.frame(terms[template.subject], self.separator.join(parts)) if parts else ""
+        if not parts:  # a term without a label is only its IRI
+            return terms[template.subject] if self.nested else ""
+        return self.frame(terms[template.subject], self.separator.join(parts))
 
     @staticmethod
     def _objects(

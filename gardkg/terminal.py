@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gardkg.results import Result
 
 # Controls; zero-width characters and bidirectional marks; the byte-order mark.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -40,6 +44,28 @@ def print_card(lines: Iterable[tuple[str, str]]) -> None:
             console.print()
         body = Text(visible(text), style=_STYLES[role])
         console.print(Padding(body, (0, 0, 0, len(_indent(role)))))
+
+
+def print_result(result: Result) -> None:
+    """Print a table or an answer: a ruled table on a terminal, aligned text in a pipe."""
+    from gardkg.results import Table, written
+
+    if not isinstance(result, Table) or not sys.stdout.isatty():
+        sys.stdout.write(written(result).decode())
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as Ruled
+    from rich.text import Text
+
+    ruled = Ruled(box=SIMPLE_HEAD, header_style="bold cyan")
+    for column in result.columns:
+        ruled.add_column(Text(visible(column)), overflow="fold")
+    for row in result:
+        ruled.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
+    console = Console(highlight=False)
+    console.print(ruled)
+    console.print(Text(f"{len(result):,} rows", style="dim"))
 
 
 def _indent(role: str) -> str:

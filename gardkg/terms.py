@@ -1,7 +1,7 @@
 """Holding the terms of records against the ontologies they come from.
 
-An OBO file is read for three things of each term: its label, whether it is obsolete (and what
-replaces it), and the other ids it once had.
+An OBO file is read for four things of each term: its label, its parents, whether it is obsolete
+(and what replaces it), and the other ids it once had.
 Format: OBO Flat File 1.4, https://owlcollab.github.io/oboformat/doc/obo-syntax.html
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gardkg.checks import Finding
 from gardkg.errors import FileError
@@ -23,6 +23,7 @@ class Term:
     label: str = ""
     obsolete: bool = False
     replaced_by: str | None = None
+    parents: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -54,6 +55,19 @@ class Terms:
             if len(terms) == before:
                 raise FileError(path, "has no terms; expected an ontology in OBO format")
         return cls(terms)
+
+    def below(self, root: str) -> set[str]:
+        """The ids of a branch: ``root`` and what is below it by ``is_a``."""
+        children: dict[str, list[str]] = {}
+        for curie, term in self.terms.items():
+            for parent in term.parents:
+                children.setdefault(parent, []).append(curie)
+        branch, todo = {root}, [root]
+        while todo:
+            new = set(children.get(todo.pop(), ())) - branch
+            branch |= new
+            todo += new
+        return branch
 
     def check(self, record: Record) -> Iterator[Finding]:
         """A finding for each unknown, obsolete or mislabelled term of a record."""
@@ -87,6 +101,8 @@ def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
             terms[curie] = here
         elif tag == "name":
             here.label = value
+        elif tag == "is_a":
+            here.parents.append(value.split(maxsplit=1)[0])
         elif tag == "is_obsolete":
             here.obsolete = value.startswith("true")
         elif tag == "replaced_by":
