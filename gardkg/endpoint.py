@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth
+from urllib3.exceptions import HTTPError
 
 from gardkg import __version__
 from gardkg.errors import StoreError, UsageError
@@ -122,8 +123,6 @@ class Endpoint:
                         body = self._read(response, deadline)
                         self._check_status(response, body)
                         return response, body
-            except requests.ConnectionError as error:
-                raise StoreError(f"{self.url}: {_reason(error)}") from error
             except requests.RequestException as error:
                 raise StoreError(f"{self.url}: {_reason(error)}") from error
             if time.monotonic() + wait > deadline:
@@ -133,11 +132,18 @@ class Endpoint:
         raise AssertionError("the last attempt returns or raises")
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
+        """The body, read as it comes: a server that drips must not outlive the deadline."""
         pieces = []
-        for piece in response.iter_content(65536):
-            pieces.append(piece)
-            if time.monotonic() > deadline:
-                raise StoreError(f"{self.url}: no answer in time")
+        try:
+            while piece := response.raw.read1(65536, decode_content=True):
+                pieces.append(piece)
+                if time.monotonic() > deadline:
+                    raise StoreError(f"{self.url}: no answer in time")
+        except HTTPError as error:
+            raise StoreError(f"{self.url}: the answer is cut off: {_reason(error)}") from error
+        announced = response.headers.get("Content-Length")
+        if announced is not None and response.raw.tell() != int(announced):
+            raise StoreError(f"{self.url}: the answer is cut off")
         return b"".join(pieces)
 
     def _check_status(self, response: requests.Response, body: bytes) -> None:

@@ -1,0 +1,195 @@
+"""Rows 48–50 and 53–58 for queries: an endpoint's half answer never looks whole."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from gardkg import query
+from gardkg.endpoint import Endpoint
+from gardkg.errors import StoreError, UsageError
+
+ASK = "ASK { ?s ?p ?o }"
+SELECT = "SELECT ?x { ?x a biolink:Disease }"
+ROWS = json.dumps(
+    {
+        "head": {"vars": ["x"]},
+        "results": {"bindings": [{"x": {"type": "literal", "value": str(n)}} for n in range(50)]},
+    }
+).encode()
+JSON = {"Content-Type": "application/sparql-results+json"}
+
+CAPPED = {**JSON, "X-SPARQL-MaxRows": "50"}
+HTML = {"Content-Type": "text/html"}
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Server:
+    """A server on loopback whose answers a test scripts; it keeps what it was sent."""
+
+    def __init__(self) -> None:
+        self.answers: list[Answer] = []
+        self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                server.requests.append((self.path, dict(self.headers), body))
+                answers = server.answers
+                (answers.pop(0) if len(answers) > 1 else answers[0])(self)
+
+            do_GET = do_POST
+
+            def log_message(self, *args: object) -> None: ...
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/query"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+def send(status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def stop_in_the_middle(handler: BaseHTTPRequestHandler) -> None:
+    send(200, ROWS[:400], {**JSON, "Content-Length": str(len(ROWS))})(handler)
+    handler.close_connection = True
+
+
+def hang(handler: BaseHTTPRequestHandler) -> None:
+    time.sleep(30)
+
+
+def drip(handler: BaseHTTPRequestHandler) -> None:
+    """A byte at a time: each read is quick, the answer never ends."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", JSON["Content-Type"])
+    handler.end_headers()
+    for _ in range(300):
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.1)
+
+
+def test_a_good_answer_is_a_table(server: Server) -> None:
+    server.answers = [send(200, ROWS, JSON)]
+    table = query(SELECT, server.url)
+    assert len(table) == 50
+    _, headers, body = server.requests[0]
+    assert headers["Content-Type"] == "application/sparql-query"
+    assert headers["User-Agent"].startswith("gardkg/")
+    assert b"PREFIX biolink:" in body
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        pytest.param(stop_in_the_middle, "cut off", id="51-cut-mid-answer"),
+        pytest.param(send(200, ROWS[:400], JSON), "cut off", id="57-truncated-json"),
+        pytest.param(
+            send(200, ROWS[:-2] + b"\nThe SPARQL operation has been cancelled", JSON),
+            "cut off",
+            id="57-error-behind-rows",
+        ),
+        pytest.param(send(200, b"", JSON), "cut off", id="57-empty"),
+        pytest.param(send(200, ROWS, CAPPED), "incomplete", id="58-capped"),
+        pytest.param(send(200, b"<html>log in", HTML), "text/html", id="55-login-page"),
+        pytest.param(send(401), "GARDKG_USER", id="55-401"),
+        pytest.param(send(403), "GARDKG_USER", id="55-403"),
+        pytest.param(send(500, b"boom"), "500; boom", id="50-500"),
+        pytest.param(send(400, b"parse error"), "parse error", id="400"),
+    ],
+)  # fmt: skip
+def test_a_bad_answer_is_an_error(server: Server, answer: Answer, said: str) -> None:
+    server.answers = [answer]
+    with pytest.raises(StoreError, match=said):
+        query(SELECT, server.url, timeout=5)
+    assert len(server.requests) == 1
+
+
+def test_48_nobody_listens(server: Server) -> None:
+    server.http.shutdown()
+    server.http.server_close()
+    start = time.monotonic()
+    with pytest.raises(StoreError, match="refused"):
+        query(ASK, server.url)
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize("answer", [hang, drip])
+def test_49_the_deadline_is_for_all_of_it(server: Server, answer: Answer) -> None:
+    server.answers = [answer]
+    start = time.monotonic()
+    with pytest.raises(StoreError):
+        query(ASK, server.url, timeout=1)
+    assert time.monotonic() - start < 5
+
+
+def test_50_a_busy_server_is_asked_again_when_it_says(server: Server) -> None:
+    server.answers = [send(429, headers={"Retry-After": "0"}), send(503), send(200, ROWS, JSON)]
+    assert len(query(SELECT, server.url, timeout=10)) == 50
+    assert len(server.requests) == 3
+
+
+def test_50_but_not_for_ever(server: Server) -> None:
+    server.answers = [send(503, headers={"Retry-After": "0"})]
+    with pytest.raises(StoreError, match="503"):
+        query(SELECT, server.url, timeout=10)
+    assert len(server.requests) == 5
+
+
+def test_50_nor_beyond_the_deadline(server: Server) -> None:
+    server.answers = [send(503, headers={"Retry-After": "3600"})]
+    start = time.monotonic()
+    with pytest.raises(StoreError, match="busy"):
+        query(SELECT, server.url, timeout=3)
+    assert time.monotonic() - start < 3
+
+
+def test_53_54_a_redirect_is_not_followed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GARDKG_USER", "me")
+    monkeypatch.setenv("GARDKG_PASSWORD", "secret-of-mine")
+    elsewhere = Server()
+    elsewhere.answers = [send(200, ROWS, JSON)]
+    server.answers = [send(302, headers={"Location": elsewhere.url})]
+    with pytest.raises(StoreError, match="redirects are not followed") as error:
+        query(SELECT, server.url)
+    assert elsewhere.requests == []
+    assert "secret-of-mine" not in str(error.value)
+    elsewhere.http.shutdown()
+    elsewhere.http.server_close()
+
+
+def test_56_an_address_holds_no_credentials() -> None:
+    with pytest.raises(UsageError) as error:
+        Endpoint("http://me:secret-of-mine@127.0.0.1/query")
+    assert "secret-of-mine" not in str(error.value)
+
+
+def test_credentials_come_from_the_environment(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers = [send(200, ROWS, JSON)]
+    monkeypatch.setenv("GARDKG_TOKEN", "t0ken")
+    query(SELECT, server.url)
+    assert server.requests[0][1]["Authorization"] == "Bearer t0ken"
