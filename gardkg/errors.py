@@ -14,6 +14,7 @@ message; only the command line prints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -34,6 +35,11 @@ class Problem:
 
     >>> str(Problem("a.yaml", 14, 10, "symptoms[2].frequency", "expected n/m", "Common"))
     'a.yaml:14:10: error: symptoms[2].frequency: expected n/m; got "Common"'
+
+    As text it is one line, short and visible, whatever the file holds:
+
+    >>> str(Problem("a.yaml", 2, 7, "name", "too long", "\\x1b[31m" + 9000 * "a"))[:60]
+    'a.yaml:2:7: error: name: too long; got "<U+001B>[31maaaaaaaa'
     """
 
     path: str
@@ -49,10 +55,30 @@ class Problem:
         where = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
         what = f"{self.pointer}: {self.message}" if self.pointer else self.message
         if self.got is not None:
-            what += f'; got "{self.got}"'
+            what += f'; got "{shortened(self.got)}"'
         if self.hint:
             what += f"; {self.hint}"
-        return f"{where}: {self.severity}: {what}"
+        return visible(f"{where}: {self.severity}: {shortened(what, 500)}")
+
+
+def shortened(text: str, width: int = 80) -> str:
+    """The text, its end left out where it is longer than ``width``."""
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+# Controls; zero-width characters and bidirectional marks; half characters; the byte-order mark.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with every unseen character as its code point.
+
+    >>> visible("a\\x1b[31mb\\u202ec")
+    'a<U+001B>[31mb<U+202E>c'
+    """
+    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 class RecordError(GardkgError):
@@ -68,8 +94,9 @@ class TermError(GardkgError, ValueError):
 
     def __init__(self, value: str, expected: str, hint: str = "") -> None:
         self.value, self.expected, self.hint = value, expected, hint
-        shown = value if len(value) <= 80 else value[:77] + "..."
-        super().__init__(f"expected {expected}; got {shown!r}" + (f"; {hint}" if hint else ""))
+        super().__init__(
+            f"expected {expected}; got {shortened(value)!r}" + (f"; {hint}" if hint else "")
+        )
 
 
 class UsageError(GardkgError):

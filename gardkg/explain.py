@@ -7,6 +7,7 @@ checks that need a whole record can still report theirs.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 from datetime import date
@@ -27,7 +28,7 @@ _HARMLESS: dict[type, Any] = {
     inspect.BoolType: False,
     inspect.DateType: date.min,
 }
-_AMERICAN_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_SLASHED_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def explain(root: Node) -> tuple[list[Fault], model.Record]:
@@ -83,15 +84,15 @@ class _Walk:
             if field is None:
                 near = difflib.get_close_matches(key.value, fields, 1, 0.6)
                 hint = f'did you mean "{near[0]}"?' if near else "known: " + ", ".join(fields)
-                message = f'unknown field "{key.value}"'
-                self.faults.append(Fault(*place(key), pointer, message, None, hint))
+                # The pointer is the key's: what else stands beside it is judged all the same.
+                self.faults.append(Fault(*place(key), inner, "unknown field", None, hint))
             else:
                 given[field.name] = self.value(item, field.type, inner)
         for field in wanted.fields:
             if field.required and field.name not in given:
                 if isinstance(node, MappingNode):
-                    message = f'required field "{field.encode_name}" is missing'
-                    self.faults.append(Fault(*place(node), pointer, message))
+                    inner = f"{pointer}.{field.encode_name}" if pointer else field.encode_name
+                    self.faults.append(Fault(*place(node), inner, "this field is required"))
                 given[field.name] = self._harmless(field.type)
         return wanted.cls(**given)
 
@@ -149,7 +150,9 @@ def _converted(text: str, wanted: inspect.Type) -> Any:
                 raise ValueError
             return text
         case inspect.IntType(ge=low, le=high):
-            number = msgspec.convert(text, int, strict=False)
+            if not re.fullmatch(r"0|-?[1-9][0-9]{0,18}", text):
+                raise ValueError
+            number = int(text)
             if (low is not None and number < low) or (high is not None and number > high):
                 raise ValueError
             return number
@@ -181,9 +184,8 @@ def _advice(node: Node, wanted: inspect.Type) -> str | None:
     if not isinstance(node, ScalarNode):
         return None
     text = node.value
-    if isinstance(wanted, inspect.DateType) and (us := _AMERICAN_DATE.fullmatch(text)):
-        month, day, year = us.groups()
-        return f"write {year}-{int(month):02}-{int(day):02} if that is month/day/year"
+    if _is_date(wanted) and (slashed := _SLASHED_DATE.fullmatch(text)):
+        return _as_iso(*map(int, slashed.groups()))
     if isinstance(wanted, inspect.BoolType) and text.lower() in _YES_OR_NO:
         return f"write {_YES_OR_NO[text.lower()]}"
     if isinstance(wanted, inspect.LiteralType):
@@ -191,6 +193,20 @@ def _advice(node: Node, wanted: inspect.Type) -> str | None:
         return f'did you mean "{near[0]}"?' if near else None
     if isinstance(wanted, inspect.StrType) and wanted.pattern and "HP:004028" in wanted.pattern:
         return f"for words write {{words: {text}}}"
+    return None
+
+
+def _is_date(wanted: inspect.Type) -> bool:
+    if isinstance(wanted, inspect.StrType):
+        return bool(wanted.pattern and re.search(wanted.pattern, "2014-04-18"))
+    return isinstance(wanted, inspect.DateType)
+
+
+def _as_iso(first: int, second: int, year: int) -> str | None:
+    """What a date with slashes may mean; the order is the writer's to know."""
+    for month, day, order in ((first, second, "month/day/year"), (second, first, "day/month/year")):
+        with contextlib.suppress(ValueError):
+            return f"write {date(year, month, day)} if that is {order}"
     return None
 
 

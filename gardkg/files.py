@@ -40,9 +40,8 @@ def replaced(path: str, *, compress: bool = False) -> Iterator[BinaryIO]:
         raise
     except OSError as error:
         reason = error.strerror or str(error)
-        raise FileError(
-            path, f"cannot be written: {reason}; what was there is unchanged"
-        ) from error
+        kept = "; what was there is unchanged" if is_replaceable(path) else ""
+        raise FileError(path, f"cannot be written: {reason}{kept}") from error
 
 
 def is_replaceable(path: str) -> bool:

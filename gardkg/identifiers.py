@@ -114,16 +114,36 @@ _GARD_URL = re.compile(
     re.IGNORECASE,
 )
 
-# RFC 3987 as RDF 1.1 uses it (N-Triples IRIREF): a scheme, no space, controls, quotes,
-# brackets or backslash; every % starts an escape; no private-use or unassigned characters.
+# RFC 3987, sections 2.2 and 4.1: what strict readers hold an IRI to. A scheme; no space,
+# control, direction mark, quote, bracket or backslash; every % starts an escape; no private-use
+# or noncharacters; one # at most; a port of digits. Brackets round an IPv6 host are not taken.
+_NOT_IN_IRI = (
+    r"\x00-\x20\s<>\"{}|\\^`%#\[\]\x7f-\x9f\u200e\u200f\u202a-\u202e"
+    r"\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
+    + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 14))
+    + r"\U000e0000-\U0010ffff"
+)
+
+
+def _run(without: str = "") -> str:
+    return rf"(?:[^{_NOT_IN_IRI}{without}]|%[0-9A-Fa-f]{{2}})*+"
+
+
 _IRI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:"
-    r"(?:[^\x00-\x20<>\"{}|\\^`%\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
-    r"\U000e0000-\U0010ffff]|%[0-9A-Fa-f]{2})*"
+    rf"(?://(?:{_run('/?@')}@)?{_run('/?@:')}(?::[0-9]*)?(?=[/?#]|\Z)|(?!//)){_run()}(?:#{_run()})?"
 )
-_RELATIVE = re.compile(r"(?:disease|record|claim)/[A-Za-z0-9_./-]+")
-# BCP 47, well-formedness as Turtle's LANGTAG has it.
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_RELATIVE = re.compile(r"(?:disease|record|claim)(?:/(?!\.)[A-Za-z0-9_.-]+)+")
+# BCP 47: the well-formed tags of RFC 5646, section 2.1, without the grandfathered ones.
+_LANGUAGE = re.compile(
+    r"""(?: [a-z]{2,3} (?: -[a-z]{3} ){0,3} | [a-z]{4,8} )      # language
+        (?: -[a-z]{4} )? (?: -(?: [a-z]{2} | [0-9]{3} ) )?      # script, region
+        (?: -(?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*          # variants
+        (?: -[0-9a-wy-z] (?: -[a-z0-9]{2,8} )+ )*               # extensions
+        (?: -x (?: -[a-z0-9]{1,8} )+ )?                         # private use
+      | x (?: -[a-z0-9]{1,8} )+""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
 
 
 def canonical_curie(text: str) -> str:
@@ -220,7 +240,7 @@ def expand(text: str, base: str = BASE) -> str:
     if split := split_curie(text):
         text = PREFIXES[split[0]].namespace + split[1]
     if _RELATIVE.fullmatch(text):
-        text = base + text
+        return base + text
     return checked_iri(text)
 
 
@@ -231,7 +251,7 @@ def checked_iri(text: str) -> str:
         TermError: it is relative, empty, a blank node, or has a forbidden character.
     """
     if text.startswith("_:") or not _IRI.fullmatch(text):
-        raise TermError(text, 'an absolute IRI without spaces or <>"{}|^`\\')
+        raise TermError(text, 'an absolute IRI without spaces or <>"{}|^`\\[]')
     return text
 
 

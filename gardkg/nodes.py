@@ -80,7 +80,7 @@ def compose(text: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = _counted(mark)
-        message = error.problem or "not YAML"
+        message = (error.problem or "not YAML").removeprefix("but ")
         raise Unreadable(line, column, message, _advice(message)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -110,7 +110,7 @@ def _advice(message: str) -> str | None:
         return 'quote text that holds ": "'
     if "cannot start any token" in message:
         return "indent with spaces, and quote text that begins with % @ ` or a tab"
-    if "single document" in message:
+    if "another document" in message:
         return "one record a file"
     return None
 

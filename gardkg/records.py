@@ -46,6 +46,8 @@ _SUSPECT = re.compile(
     rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]"
 )
 _CUT = re.compile(r"[ \t]#(?=\S)")
+#: What msgspec reads as a whole number though it is written otherwise: 10.0, 1e1, -0.
+_SOFT_INTEGER = re.compile(r"[0-9](?:\.[0-9]|[eE][-+]?[0-9])|-0")
 #: Bytes that 8 Mi characters have at most; no more of a record is read.
 _MAX_BYTES = 4 * nodes.MAX_DOCUMENT
 #: A line longer than this is held to all the limits of a file.
@@ -119,10 +121,13 @@ def record_files(path: str | Path) -> list[str]:
     """
     if str(path) == "-":
         return ["-"]
+    if not str(path):  # which pathlib takes for the current folder
+        raise FileError('""', "no such file or folder")
     folder = Path(path)
     if folder.is_dir():
-        found = (p for p in folder.rglob("*") if p.name.endswith(SUFFIXES) and p.is_file())
-        return sorted(str(p) for p in found if not p.name.startswith("."))
+        found = (p for p in folder.rglob("*") if p.name.endswith(SUFFIXES) and p.name[0] != ".")
+        # A link to nothing is not passed over: reading it says so.
+        return sorted(str(p) for p in found if p.is_file() or not p.exists())
     if not folder.exists():
         raise FileError(str(path), "no such file or folder")
     return [str(path)]
@@ -218,6 +223,8 @@ def _read_document(
     record = None
     if not faults:
         record, faults = _decode(root, value)
+        if record is not None and not is_json and _SOFT_INTEGER.search(text):
+            faults = faults or explain.explain(root)[0]
     problems += [_fault(path, fault) for fault in faults]
     if record is not None:
         wrong = {fault.pointer for fault in faults}

@@ -52,8 +52,8 @@ class NTriples(Syntax):
     def text(self, value: str) -> str:
         return escape(value)
 
-    def layout(self, row: Row, subject: str) -> Layout:
-        start = f"%({subject})s {self.iri(row.predicate) if row.predicate else ''} "
+    def layout(self, row: Row) -> Layout:
+        start = f"%(_self)s {self.iri(row.predicate) if row.predicate else ''} "
         quote, end = ("", "") if not row.literal else ('"', '"' + self._tag(row))
         return Layout(start + quote, f"{end} .\n{start}{quote}", f"{end} .\n")
 
@@ -86,7 +86,7 @@ class Turtle(Syntax):
     def text(self, value: str) -> str:
         return escape(value)
 
-    def layout(self, row: Row, subject: str) -> Layout:
+    def layout(self, row: Row) -> Layout:
         verb = "a" if row.predicate == "rdf:type" else self.iri(row.predicate or "rdf:type")
         if row.datatype in BARE:
             quote = end = ""
@@ -133,7 +133,7 @@ class RdfXml(Syntax):
             return predicate
         return "obo:" + expand(predicate).removeprefix(self.namespaces["obo"])
 
-    def layout(self, row: Row, subject: str) -> Layout:
+    def layout(self, row: Row) -> Layout:
         if not row.predicate:
             return Layout("", "", "")
         element = self._element(row.predicate)
@@ -183,7 +183,7 @@ class JsonLd(Syntax):
     def key(self, row: Row) -> str:
         return "@type" if row.predicate == "rdf:type" else self.keys.get(row.hole, row.hole)
 
-    def layout(self, row: Row, subject: str) -> Layout:
+    def layout(self, row: Row) -> Layout:
         start, end = f'"{self.key(row)}": ', ""
         if row.language:
             start, end = start + '{"%(' + row.language + ')s": ', "}"

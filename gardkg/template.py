@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 _TOKEN = re.compile(
@@ -124,7 +124,7 @@ class Node(NamedTuple):
 class Layout(NamedTuple):
     """How a syntax writes one row around its objects: open, object, between, object, close.
 
-    Each is a %-format string in which the node's own terms may stand, as ``%(label)s``.
+    ``%(_self)s`` in them stands for the node's own IRI, and a hole's name for what fills it.
     """
 
     open: str
@@ -132,23 +132,27 @@ class Layout(NamedTuple):
     close: str
 
 
-class _Step(NamedTuple):
-    """What one pass of the loop writes: a run of rows that always stand, as one format
-    string, or (``row`` given) the objects of one row that may be missing or repeat."""
+class _Slot(NamedTuple):
+    """One argument of a program: the objects of a row, as one text."""
 
-    layout: Layout
-    row: Row | None = None
-    convert: Callable[[str], str] = str
+    row: Row
+    hole: str
+    between: str
+    convert: Callable[[str], str]
 
 
 class _Program(NamedTuple):
-    """A template made ready for one syntax."""
+    """A template whose filled holes are known, made ready: one format string, its arguments,
+    and the order in which the string wants them (a subject stands in every N-Triples line)."""
 
-    terms: tuple[tuple[str, Callable[[str], str]], ...]
-    steps: tuple[_Step, ...]
+    format: str
+    slots: tuple[_Slot, ...]
+    order: Callable[[list[str]], Any]
 
 
 _HANGING = Row("")
+_NAMED = re.compile(r"%\((\w+)\)s")
+_SUBJECT = "%(_self)s"
 
 
 class Syntax:
@@ -165,7 +169,7 @@ class Syntax:
     limit = 50_000
 
     def __init__(self) -> None:
-        self._programs: dict[Template, _Program] = {}
+        self._programs: dict[tuple[object, ...], _Program] = {}
         self._iris: dict[str, str] = {}
 
     def write_iri(self, value: str) -> str:
@@ -180,8 +184,8 @@ class Syntax:
         """What turns a value of a row into its text."""
         return self.text if row.literal else self.iri
 
-    def layout(self, row: Row, subject: str) -> Layout:
-        """The marks around a row; the node's IRI is the term named ``subject``."""
+    def layout(self, row: Row) -> Layout:
+        """The marks around a row."""
         raise NotImplementedError
 
     def frame(self, subject: str, rows: str) -> str:
@@ -193,6 +197,7 @@ class Syntax:
 
         Raises:
             TermError: a value cannot be the term its hole wants.
+            ValueError: a hole that must be filled is not.
         """
         if self.nested:
             return self._block(node)
@@ -209,82 +214,111 @@ class Syntax:
         return text
 
     def _append(self, node: Node, out: list[str]) -> None:
-        if text := self._block(node):
-            out.append(text)
+        out.append(self._block(node))
         for children in node.children.values():
             for child in children:
                 self._append(child, out)
 
     def _block(self, node: Node) -> str:
+        """One node: the values of its filled holes put into the format made for just those."""
         template, values, children = node
-        program = self._programs.get(template) or self._compile(template)
-        terms = {name: convert(values[name]) for name, convert in program.terms}
-        parts: list[str] = []
-        for layout, row, convert in program.steps:
-            if row is None:
-                parts.append(layout.open % terms)
-            elif self.nested and row.hole in children:
-                self._nest(layout, children[row.hole], parts)
-            elif value := values.get(row.hole):
-                if not row.predicate:
-                    for predicate, objects in value.items():
-                        layout = self._verb(predicate, row, template.subject)
-                        inside = children.get(predicate, ()) if self.nested else ()
-                        blocks = {n.values[n.template.subject]: self._block(n) for n in inside}
-                        texts = (blocks.get(item) or convert(item) for item in objects)
-                        self._objects(layout, texts, terms, parts)
-                elif row.repeated:
-                    self._objects(layout, map(convert, value), terms, parts)
-                else:
-                    self._objects(layout, (convert(value),), terms, parts)
-        if self.nested:
-            for key, nodes in children.items():
-                if key not in template.holes and ":" not in key:
-                    self._nest(self._verb(key, _HANGING, template.subject), nodes, parts)
-        if not parts:  # a term without a label is only its IRI
-            return terms[template.subject] if self.nested else ""
-        return self.frame(terms[template.subject], self.separator.join(parts))
+        filled = {hole: value for hole, value in values.items() if value}
+        key: tuple[object, ...] = (template, *filled)
+        if self.nested and children:
+            key = (*key, *children)
+        program = self._programs.get(key) or self._compile(key, filled, children)
+        subject = self.iri(filled[template.subject])
+        texts = [subject]
+        for row, hole, between, convert in program.slots:
+            if self.nested and hole in children:
+                texts.append(between.join(map(self._block, children[hole])))
+            elif not row.predicate:
+                texts.append(self._table(row, filled, subject, children))
+            elif row.repeated:
+                values = map(convert, filled[hole])
+                texts.append(_put(between, subject, filled, row).join(values))
+            else:
+                texts.append(convert(filled[hole]))
+        return program.format % program.order(texts)
+
+    def _table(
+        self,
+        row: Row,
+        filled: Mapping[str, Any],
+        subject: str,
+        children: Mapping[str, list[Node]],
+    ) -> str:
+        """The rows whose predicates come from the data."""
+        parts = []
+        convert = self.convert(row)
+        for predicate, objects in filled[row.hole].items():
+            layout = self.layout(self._verb(row, predicate))
+            start, between, end = (_put(mark, subject, filled, row) for mark in layout)
+            inside = children.get(predicate, ()) if self.nested else ()
+            blocks = {child.values[child.template.subject]: self._block(child) for child in inside}
+            texts = (blocks.get(item) or convert(item) for item in objects)
+            parts.append(start + between.join(texts) + end)
+        return self.separator.join(parts)
 
     @staticmethod
-    def _objects(
-        layout: Layout, objects: Iterable[str], terms: Mapping[str, str], parts: list[str]
-    ) -> None:
-        between = layout.between % terms
-        parts.append(layout.open % terms + between.join(objects) + layout.close % terms)
+    def _verb(row: Row, predicate: str) -> Row:
+        return row._replace(predicate=predicate, hole=predicate, repeated=True)
 
-    def _nest(self, layout: Layout, nodes: Iterable[Node], parts: list[str]) -> None:
-        self._objects(layout, map(self._block, nodes), {}, parts)
-
-    @lru_cache(maxsize=256)  # noqa: B019  # a syntax lives as long as its run
-    def _verb(self, predicate: str, row: Row, subject: str) -> Layout:
-        """The layout of a row whose predicate comes from the data."""
-        return self.layout(
-            row._replace(predicate=predicate, hole=predicate, repeated=True), subject
-        )
-
-    def _compile(self, template: Template) -> _Program:
-        terms: dict[str, Callable[[str], str]] = {template.subject: self.iri}
-        steps: list[_Step] = []
-        run: list[str] = []
+    def _compile(
+        self,
+        key: tuple[object, ...],
+        filled: Mapping[str, Any],
+        children: Mapping[str, list[Node]],
+    ) -> _Program:
+        template = key[0]
+        assert isinstance(template, Template)
+        rows: list[str] = []
+        slots: list[_Slot] = []
+        languages: dict[str, _Slot] = {}
         for row in template.rows:
             if self.nested and row.reverse:
                 continue
-            if row.language:
-                terms[row.language] = str
-            convert = self.convert(row)
-            layout = self.layout(row, template.subject)
             if row.constants:
+                start, between, end = self.layout(row)
                 objects = [self.iri(c).replace("%", "%%") for c in row.constants]
-                run.append(layout.open + layout.between.join(objects) + layout.close)
-            elif not row.optional and (row.literal or not self.nested):
-                terms[row.hole] = convert
-                run.append(f"{layout.open}%({row.hole})s{layout.close}")
-            else:
-                if run:
-                    steps.append(_Step(Layout(self.separator.join(run), "", "")))
-                    run = []
-                steps.append(_Step(layout, row, convert))
-        if run:
-            steps.append(_Step(Layout(self.separator.join(run), "", "")))
-        program = self._programs[template] = _Program(tuple(terms.items()), tuple(steps))
+                rows.append(start + between.join(objects) + end)
+                continue
+            if row.hole not in filled:
+                if not row.optional:
+                    raise ValueError(f"template: {row.hole} is not filled")
+                continue
+            if row.language:
+                languages[row.language] = _Slot(Row("-", hole=row.language), row.language, "", str)
+            layout = self.layout(row) if row.predicate else Layout("", "", "")
+            slots.append(_Slot(row, row.hole, layout.between, self.convert(row)))
+            rows.append(f"{layout.open}%({row.hole})s{layout.close}")
+        if self.nested:
+            for hole in children:
+                if hole not in template.holes and ":" not in hole:
+                    layout = self.layout(self._verb(_HANGING, hole))
+                    slots.append(_Slot(_HANGING, hole, layout.between, str))
+                    rows.append(f"{layout.open}%({hole})s{layout.close}")
+        if len(slots) > len({slot.hole for slot in slots}):
+            raise ValueError("template: one hole in two rows")
+        slots += languages.values()
+        # A term without a label or anything else to say is nothing, or only its IRI.
+        body = self.separator.join(rows)
+        text = self.frame(_SUBJECT, body) if rows else (_SUBJECT if self.nested else "")
+        places = {"_self": 0} | {slot.hole: n for n, slot in enumerate(slots, 1)}
+        names = _NAMED.findall(text)
+        order = itemgetter(*(places[name] for name in names)) if names else _nothing
+        if len(self._programs) >= self.limit:
+            self._programs.clear()
+        program = _Program(_NAMED.sub("%s", text), tuple(slots), order)
+        self._programs[key] = program
         return program
+
+
+def _put(mark: str, subject: str, filled: Mapping[str, Any], row: Row) -> str:
+    """The subject, and the row's language, in the marks of a row whose number of objects varies."""
+    mark = mark.replace(_SUBJECT, subject)
+    return mark.replace(f"%({row.language})s", filled[row.language]) if row.language else mark
+
+
+def _nothing(texts: list[str]) -> tuple[str, ...]:
+    return ()

@@ -6,26 +6,16 @@ by their number; in a pipe they pass as they are, for there they are data.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from gardkg.errors import visible
+
 if TYPE_CHECKING:
     from gardkg.results import Result
 
-# Controls; zero-width characters and bidirectional marks; the byte-order mark.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _STYLES = {"title": "bold", "heading": "bold cyan", "item": "", "again": "", "plain": "dim"}
-
-
-def visible(text: str) -> str:
-    """The text with every unseen character as its code point.
-
-    >>> visible("a\\x1b[31mb\\u202ec")
-    'a<U+001B>[31mb<U+202E>c'
-    """
-    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def print_card(lines: Iterable[tuple[str, str]]) -> None:

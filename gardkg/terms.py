@@ -44,16 +44,17 @@ class Terms:
         """
         terms: dict[str, Term] = {}
         for path in paths:
-            before = len(terms)
+            found: dict[str, Term] = {}
             try:
                 opener = gzip.open if path.endswith(".gz") else open
                 with opener(path, "rt", encoding="utf-8") as lines:
-                    _read(lines, terms)
+                    _read(lines, found)
             except (OSError, UnicodeDecodeError, EOFError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 raise FileError(path, f"cannot be read: {reason}") from error
-            if len(terms) == before:
+            if not found:
                 raise FileError(path, "has no terms; expected an ontology in OBO format")
+            terms |= found
         return cls(terms)
 
     def below(self, root: str) -> set[str]:
@@ -102,7 +103,7 @@ def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
         elif tag == "name":
             here.label = value
         elif tag == "is_a":
-            here.parents.append(value.split(maxsplit=1)[0])
+            here.parents.append(value.partition(" ")[0])
         elif tag == "is_obsolete":
             here.obsolete = value.startswith("true")
         elif tag == "replaced_by":
