@@ -22,7 +22,7 @@ or a file; the syntaxes stand in ``syntaxes``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -235,11 +235,12 @@ class Syntax:
             elif not row.predicate:
                 texts.append(self._table(row, filled, subject, children))
             elif row.repeated:
-                values = map(convert, filled[hole])
-                texts.append(_put(between, subject, filled, row).join(values))
+                between = _put(between, subject, filled, row)
+                texts.append(between.join(map(convert, filled[hole])))
             else:
                 texts.append(convert(filled[hole]))
-        return program.format % program.order(texts)
+        text: str = program.format % program.order(texts)
+        return text
 
     def _table(
         self,
