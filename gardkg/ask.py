@@ -105,19 +105,20 @@ def select(source: Source, question: str, **params: object) -> Table:
 
 # --- Diseases by name -----------------------------------------------------------------------
 
-_BY_ID = """SELECT ?disease ?label ?id {{
-  {{ ?disease a biolink:Disease ; dcterms:identifier ?id ; rdfs:label ?label .
-     FILTER (?disease = <{node}>) }}
-  UNION
-  {{ ?disease skos:exactMatch|oboInOwl:hasDbXref <{iri}> .
-     ?disease dcterms:identifier ?id ; rdfs:label ?label }}
+_BY_ID = """SELECT (<{node}> AS ?disease) ?label ?id {{
+  <{node}> skos:prefLabel ?label ; dcterms:identifier ?id
 }}"""
-_BY_NAME = """SELECT DISTINCT ?disease ?label ?id {{
-  ?disease a biolink:Disease ; dcterms:identifier ?id ; rdfs:label ?label .
-  {{ ?disease rdfs:label ?name }} UNION
-  {{ ?disease (skosxl:altLabel|skosxl:hiddenLabel)/skosxl:literalForm ?name }}
-  FILTER ({test})
-}} LIMIT 200"""
+_BY_MAPPING = """SELECT DISTINCT ?disease ?label ?id {{
+  ?disease skos:exactMatch|oboInOwl:hasDbXref <{iri}> .
+  ?disease skos:prefLabel ?label ; dcterms:identifier ?id
+}}"""
+# Only diseases have SKOS labels, so that these few are looked at and no claim's.
+_BY_NAME = """SELECT ?disease ?label ?id {{
+  {{ SELECT DISTINCT ?disease {{
+    ?disease skos:prefLabel|skos:altLabel|skos:hiddenLabel ?name FILTER ({test})
+  }} LIMIT 200 }}
+  ?disease skos:prefLabel ?label ; dcterms:identifier ?id .
+}}"""
 
 
 def find_disease(source: Source, text: str) -> str:
@@ -149,8 +150,8 @@ def _by_id(source: Source, text: str) -> dict[str, str]:
     except TermError:
         return {}
     node = expand(disease_node(curie), source.base)
-    found = _diseases(source, _BY_ID.format(node=node, iri=expand(curie, source.base)))
-    return {node: found[node]} if node in found else found
+    found = _diseases(source, _BY_ID.format(node=node))
+    return found or _diseases(source, _BY_MAPPING.format(iri=expand(curie, source.base)))
 
 
 def _by_name(source: Source, text: str) -> dict[str, str]:

@@ -66,9 +66,11 @@ def shortened(text: str, width: int = 80) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
-# Controls; zero-width characters and bidirectional marks; half characters; the byte-order mark.
+# Controls; zero-width characters and bidirectional marks; half characters and private use; the
+# byte-order mark.
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069"
+    "\ud800-\uf8ff\ufeff\U000f0000-\U0010ffff]"
 )
 
 

@@ -23,7 +23,6 @@ from gardkg.nodes import Fault, place
 _RECORD = inspect.type_info(model.Record)
 #: What stands in for a value that is wrong, by what is wanted.
 _HARMLESS: dict[type, Any] = {
-    inspect.StrType: "",
     inspect.IntType: 0,
     inspect.BoolType: False,
     inspect.DateType: date.min,
@@ -90,10 +89,10 @@ class _Walk:
                 given[field.name] = self.value(item, field.type, inner)
         for field in wanted.fields:
             if field.required and field.name not in given:
+                inner = f"{pointer}.{field.encode_name}" if pointer else field.encode_name
                 if isinstance(node, MappingNode):
-                    inner = f"{pointer}.{field.encode_name}" if pointer else field.encode_name
                     self.faults.append(Fault(*place(node), inner, "this field is required"))
-                given[field.name] = self._harmless(field.type)
+                given[field.name] = self._harmless(field.type, inner)
         return wanted.cls(**given)
 
     def _one_of(self, node: Node, wanted: inspect.UnionType, pointer: str) -> Any:
@@ -115,11 +114,13 @@ class _Walk:
             except ValueError:
                 pass
         self._wrong(node, pointer, description or _spoken(wanted), _advice(node, wanted))
-        return self._harmless(wanted)
+        return self._harmless(wanted, pointer)
 
-    def _harmless(self, wanted: inspect.Type) -> Any:
+    def _harmless(self, wanted: inspect.Type, pointer: str) -> Any:
         if isinstance(wanted, inspect.Metadata):
             wanted = wanted.type
+        if isinstance(wanted, inspect.StrType):
+            return pointer  # some text, and another one in each place
         if isinstance(wanted, inspect.LiteralType):
             return wanted.values[0]
         return _HARMLESS.get(type(wanted))

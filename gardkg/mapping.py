@@ -32,6 +32,7 @@ from gardkg.vocabulary import (
     DISEASE,
     EVIDENCE,
     GENE,
+    HIDDEN_LABEL,
     KINDS,
     MAPPING,
     MATCHES,
@@ -90,6 +91,7 @@ class _Graph:
         values = {
             "disease": self.disease,
             "label": record.name,
+            "preferred_name": record.name,
             "language": self.language,
             "identifier": record.id,
             "page": gard and f"https://rarediseases.info.nih.gov/?gard_id={gard}",
@@ -278,7 +280,9 @@ class _Graph:
                 "statements": [node.values["statement"] for node in said],
             }
             nodes[name] = Node(SYNONYM, values, {"statements": said} if said else {})
-            if not synonym.incomplete:
+            if synonym.incomplete:
+                names.setdefault(HIDDEN_LABEL, []).append(synonym.label)
+            else:
                 names.setdefault(ALT_LABEL, []).append(synonym.label)
                 names.setdefault(SCOPES[synonym.scope], []).append(synonym.label)
         # SKOS-XL makes a plain synonym of every altLabel; what is cut off is a hidden label.

@@ -83,11 +83,10 @@ def compose(text: str) -> Node:
         message = (error.problem or "not YAML").removeprefix("but ")
         raise Unreadable(line, column, message, _advice(message)) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - text.rfind("\n", 0, error.position)
-        raise Unreadable(
-            line, column, f"character U+{ord(text[error.position]):04X} is not allowed"
-        ) from None
+        before = text.encode()[: error.position].decode()  # libyaml counts bytes
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = f"character U+{ord(text[len(before)]):04X} is not allowed"
+        raise Unreadable(line, column, message) from None
     if root is None:
         raise Unreadable(1, 1, "expected a record; the file is empty")
     return root
@@ -153,6 +152,7 @@ def _may_be_deep(line: str) -> bool:
 def plain(root: Node, faults: list[Fault]) -> Any:
     """The Python value of a node: str, None, list, dict; what may not be goes to ``faults``."""
     seen: set[int] = set()
+    told: set[tuple[int, int]] = set()
 
     def value(node: Node, pointer: str, depth: int, near: Node) -> Any:
         if node.tag not in _PLAIN_TAGS:
@@ -160,9 +160,11 @@ def plain(root: Node, faults: list[Fault]) -> Any:
             faults.append(Fault(*place(node), pointer, "a tag is not part of a record", tag))
             return None
         if id(node) in seen:
-            message, hint = "an alias is not part of a record", "write out what stands on line"
-            hint = f"{hint} {place(node)[0]}"
-            faults.append(Fault(*place(near), pointer, message, None, hint))
+            message = "an alias is not part of a record"
+            hint = f"write out what stands on line {place(node)[0]}"
+            if (id(near), id(node)) not in told:  # once is enough for a list
+                faults.append(Fault(*place(near), pointer, message, None, hint))
+            told.add((id(near), id(node)))
             return None
         seen.add(id(node))
         if isinstance(node, ScalarNode):
@@ -234,7 +236,7 @@ def scalars(node: Node, pointer: str = "") -> Iterator[tuple[str, ScalarNode]]:
 # Characters that no RDF syntax carries alike: controls, surrogates, noncharacters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: A text in which such a character may stand, raw or escaped.
-SUSPECT = re.compile(_FORBIDDEN.pattern + r"|\\[0abevuxUN_LP]")
+SUSPECT = re.compile(_FORBIDDEN.pattern + r"|\\[0abefvuxUN_LP]")
 
 
 def forbidden(root: Node) -> Iterator[Fault]:

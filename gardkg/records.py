@@ -42,7 +42,7 @@ Check = Callable[[Record], Iterator[checks.Finding]]
 _DECODER = msgspec.json.Decoder(Record)
 # What JSON can smuggle past a reader: escaped or raw characters that no record may have.
 _SUSPECT = re.compile(
-    rb"\\u(?:00[01][0-9a-fA-F]|007[fF]|00[89]|[dD][89a-fA-F]|[fF]{3}[eEfF])"
+    rb"\\u(?:00[01][0-9a-fA-F]|007[fF]|00[89]|[dD][89a-fA-F]|[fF]{3}[eEfF])|\\[bf]"
     rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]"
 )
 _CUT = re.compile(r"[ \t]#(?=\S)")
@@ -210,7 +210,7 @@ def _read_document(
     problems: list[Problem] = []
     nowhere = checks.Place(path, path, line, 1)
     try:
-        text = _text(data)
+        text = _text(data, line)
         root = compose_json(text, line) if is_json else nodes.compose(text)
     except nodes.Unreadable as error:
         report(_fault(path, error.fault))
@@ -253,17 +253,17 @@ def _decode(root: Node, value: Any) -> tuple[Record | None, list[nodes.Fault]]:
         return record, faults
 
 
-def _text(data: bytes) -> str:
+def _text(data: bytes, line: int) -> str:
     """The text of a file, which is UTF-8; a byte-order mark is no part of it."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise nodes.Unreadable(1, 1, "expected UTF-8; got UTF-16", "save it as UTF-8")
+        raise nodes.Unreadable(line, 1, "expected UTF-8; got UTF-16", "save it as UTF-8")
     # What is too long is refused for that, and may have been cut within a character.
     errors = "strict" if len(data) <= _MAX_BYTES else "replace"
     try:
         return data.decode("utf-8-sig", errors)
     except UnicodeDecodeError as error:
         before = data[: error.start]
-        line = before.count(b"\n") + 1
+        line += before.count(b"\n")
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f"expected UTF-8; got byte 0x{data[error.start]:02X} at offset {error.start}"
         raise nodes.Unreadable(line, column, message, "save it as UTF-8") from None

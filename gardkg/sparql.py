@@ -34,6 +34,7 @@ _ELSEWHERE = re.compile(
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _USED = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"PREFIX\s+([A-Za-z][\w-]*)?:", re.IGNORECASE)
+_VARIABLE = re.compile(r"VALUES\s+\?(\w+)\s*\{|[?$](\w+)")
 _PARAMETER = re.compile(r"VALUES\s+\?(\w+)\s*\{([^{}]*)\}")
 
 
@@ -98,11 +99,28 @@ def parameters(query: str) -> dict[str, str]:
 def bind(query: str, terms: Mapping[str, str]) -> str:
     """The query with its parameters' terms, each written as N-Triples writes it.
 
-    The caller gives terms, never text of a user: ``named.Query.bound`` makes them.
+    One term also takes the variable's place in the patterns: engines that build the right side
+    of every OPTIONAL on its own, as Oxigraph does, would else build it for all diseases.
+
+    The caller gives terms, never text of a user: ``named.Named.bound`` makes them.
+
+    >>> bind("ASK { VALUES ?d { UNDEF } ?c gardkg:disease ?d }", {"d": "<a:b>"})
+    'ASK { VALUES ?d { <a:b> } ?c gardkg:disease <a:b> }'
     """
-    return _PARAMETER.sub(
-        lambda match: (
-            f"VALUES ?{match[1]} {{ {terms[match[1]]} }}" if match[1] in terms else match[0]
-        ),
-        query,
-    )
+    bones = skeleton(query)
+    start, end = bones.find("{"), bones.rfind("}")
+    declared = {match.start(): match[1] for match in _PARAMETER.finditer(query)}
+    out: list[str] = []
+    at = 0
+    for match in _VARIABLE.finditer(bones, start, end):
+        name = match[1] or match[2]
+        if name not in terms or match.start() < at:
+            continue
+        if line := _PARAMETER.match(query, match.start()):
+            out += [query[at : match.start()], f"VALUES ?{name} {{ {terms[name]} }}"]
+            at = line.end()
+        elif " " not in terms[name] or terms[name].startswith('"'):
+            out += [query[at : match.start()], terms[name]]
+            at = match.end()
+    assert all(name in declared.values() for name in terms)
+    return "".join([*out, query[at:]])

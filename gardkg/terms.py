@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gardkg.checks import Finding
 from gardkg.errors import FileError
@@ -34,6 +35,11 @@ class Terms:
     """
 
     terms: dict[str, Term]
+
+    @cached_property
+    def prefixes(self) -> set[str]:
+        """The prefixes whose terms can be judged."""
+        return {curie.partition(":")[0] for curie in self.terms}
 
     @classmethod
     def read(cls, paths: Iterable[str]) -> Terms:
@@ -72,10 +78,9 @@ class Terms:
 
     def check(self, record: Record) -> Iterator[Finding]:
         """A finding for each unknown, obsolete or mislabelled term of a record."""
-        known = {curie.partition(":")[0] for curie in self.terms}
         for pointer, curie, label in _mentions(record):
             term = self.terms.get(curie)
-            if curie.partition(":")[0] not in known:
+            if curie.partition(":")[0] not in self.prefixes:
                 continue
             if term is None:
                 yield Finding(pointer, "no such term", curie, None)

@@ -13,6 +13,7 @@ from gardkg.template import Template
 DISEASE = Template("""
 {disease} a biolink:Disease ;
     rdfs:label "{label}"@{language} ;
+    skos:prefLabel "{preferred_name}"@{language} ;
     dcterms:identifier "{identifier}" ;
     foaf:page {page?} ;
     dc:subject "{categories*}"@{language} ;
@@ -266,6 +267,8 @@ WORK_TYPES = {
 }
 #: The plain label every complete name also has, so that a search need not know scopes.
 ALT_LABEL = "skos:altLabel"
+#: What it has instead if it was cut off: to be found by, not to be shown as a name.
+HIDDEN_LABEL = "skos:hiddenLabel"
 
 
 def _local(predicate: str) -> str:
@@ -274,7 +277,7 @@ def _local(predicate: str) -> str:
 
 #: Holes that take a table of predicates: what may stand in it, each with its JSON-LD key.
 TABLES = {
-    "names": {p: _local(p) for p in (ALT_LABEL, *SCOPES.values())},
+    "names": {p: _local(p) for p in (ALT_LABEL, HIDDEN_LABEL, *SCOPES.values())},
     "mapped": {p: _local(p) for p in MATCHES.values()},
     "match": {p: _local(p) for p in MATCHES.values()},
     "direct": {predicate: word for word, predicate in RELATIONS.items()},

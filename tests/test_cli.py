@@ -1,0 +1,301 @@
+"""The command line: data on stdout, messages on stderr, and the exit codes of DESIGN.md §5.
+
+``run`` calls ``main`` itself, the one place that turns an exception into a line and a code.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pytest
+from cases import FICTIONAL, ROOT, quads, triples
+
+from gardkg import Record, export, load_records
+from gardkg.cli import cli, main
+
+LANTERNFISH = str(FICTIONAL / "lanternfish_fever.yaml")
+BAD = "id: GRAD:1\nname: Bad\n"
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Iterator[Run]:
+    def call(*args: str, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["gardkg", *args])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as caught:
+            main()
+        out, err = capsysbinary.readouterr()
+        return Done(int(caught.value.code or 0), out.decode(), err.decode())
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.chdir(ROOT)
+    yield call
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> str:
+    path = tmp_path / "bad.yaml"
+    path.write_text(BAD, "utf-8")
+    return str(path)
+
+
+# --- Help ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", cli.commands)
+def test_every_verb_has_help(run: Run, verb: str) -> None:
+    for option in ("--help", "-h"):
+        done = run(verb, option)
+        assert (done.code, done.err) == (0, "")
+        # Click names the program as it was started, so also python -m pytest.
+        assert re.match(rf"Usage: .+ {verb} ", done.out)
+
+
+def test_help_names_the_verbs_in_the_order_one_meets_them(run: Run) -> None:
+    done = run("--help")
+    assert done.code == 0
+    listed = [line.split()[0] for line in done.out.partition("Commands:")[2].splitlines() if line]
+    assert listed == list(cli.commands)
+    assert listed[:2] == ["check", "export"]
+
+
+def test_version(run: Run) -> None:
+    assert ", version 0." in run("--version").out
+
+
+@pytest.mark.parametrize(
+    "args", [("chekc",), ("export", "--formt", "nt"), ("show",), ("show", "x", "-t", "pdf")]
+)
+def test_usage_errors_are_2_and_on_stderr(run: Run, args: tuple[str, ...]) -> None:
+    done = run(*args)
+    assert (done.code, done.out) == (2, "")
+    assert "Error: " in done.err
+    assert "Traceback" not in done.err
+
+
+# --- check --------------------------------------------------------------------------------------
+
+
+def test_check_good(run: Run) -> None:
+    assert run("check", str(FICTIONAL)) == (0, "", "6 good records, 0 errors, 0 warnings\n")
+    assert run("check", "--quiet", str(FICTIONAL)) == (0, "", "")
+
+
+def test_check_without_a_path_reads_the_folder_records(run: Run) -> None:
+    assert (
+        run("check").err
+        == f"{len(list(ROOT.glob('records/*.yaml')))} good record, 0 errors, 0 warnings\n"
+    )
+
+
+def test_check_bad(run: Run, bad: str) -> None:
+    """The problems are what was asked for, so they are data; the count is a message."""
+    done = run("check", LANTERNFISH, bad)
+    assert done.code == 1
+    assert done.out == (
+        f'{bad}:1:5: error: id: expected a registered prefix; got "GRAD"; did you mean "GARD"?\n'
+    )
+    assert done.err == "1 good record, 1 error, 0 warnings\n"
+
+
+def test_check_warns_without_failing(run: Run) -> None:
+    text = b"id: 1\nname: A\nsynonyms: [B, b]\n"
+    done = run("check", "-", stdin=text)
+    assert done.code == 0
+    assert done.out.startswith("-:3:15: warning: synonyms[1]: the same name as synonyms[0]")
+    assert done.err == "1 good record, 0 errors, 1 warning\n"
+
+
+def test_check_terms_takes_more_ontologies_among_the_paths(run: Run, tmp_path: Path) -> None:
+    for name, curie in (("hp", "HP:0000001"), ("maxo", "MAXO:0000001")):
+        (tmp_path / f"{name}.obo").write_text(f"[Term]\nid: {curie}\nname: {name}\n", "utf-8")
+    text = (
+        b"id: 1\nname: A\nsymptoms: [{label: x, term: HP:0000002, match: exact}]\n"
+        b"treatments: [{label: x, term: MAXO:0000001, match: exact, term_label: no}]\n"
+    )
+    hp, maxo = str(tmp_path / "hp.obo"), str(tmp_path / "maxo.obo")
+    done = run("check", "-", "--terms", hp, maxo, stdin=text)
+    assert done.code == 1
+    assert done.out.splitlines() == [
+        '-:3:29: error: symptoms[0].term: no such term; got "HP:0000002"',
+        '-:4:71: error: treatments[0].term_label: expected the label of MAXO:0000001, "maxo";'
+        ' got "no"',
+    ]
+
+
+# --- export -------------------------------------------------------------------------------------
+
+
+def test_export_goes_to_stdout_as_turtle(run: Run, fictional: list[Record]) -> None:
+    done = run("export", str(FICTIONAL))
+    assert (done.code, done.err) == (0, "")
+    assert done.out.encode() == export(fictional, format="ttl")
+
+
+def test_export_to_a_file_says_what_it_did_on_stderr(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.nq"
+    done = run("export", str(FICTIONAL), "-o", str(path))
+    assert done == (0, "", f"{path}: 6 records\n")
+    assert len({quad.graph_name for quad in quads(path.read_bytes(), "nq")}) == 6
+    assert run("export", str(FICTIONAL), "-o", str(path), "-q") == (0, "", "")
+
+
+def test_export_of_a_bad_record_writes_nothing(run: Run, bad: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.nt"
+    path.write_text("what was there")
+    done = run("export", LANTERNFISH, bad, "-o", str(path))
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        f'{bad}:1:5: error: id: expected a registered prefix; got "GRAD"; did you mean "GARD"?\n'
+        "gardkg: 1 error; nothing was written\n"
+    )
+    assert path.read_text() == "what was there"
+    assert run("export", LANTERNFISH, bad).out == ""  # nor a first half to stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (("no/such/folder",), 3, "no/such/folder: no such file or folder"),
+        (("-o", "x.tll"), 2, 'x.tll: unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .rdf'),
+        (("-o", "x"), 2, "x: no format; use a suffix"),
+        (("-t", "turtle"), 2, "unknown format 'turtle'; use ttl nt nq trig jsonld rdf"),
+        (("--base", "nowhere"), 2, "--base: expected"),
+        (("-o", "no/such/folder/x.nt"), 3, "no/such/folder/x.nt: cannot be written: No such file"),
+    ],
+)
+def test_export_says_in_one_line_what_is_wrong(
+    run: Run, args: tuple[str, ...], code: int, message: str
+) -> None:
+    done = run("export", *args)
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith(f"gardkg: {message}")
+    assert done.err.count("\n") == 1
+
+
+def test_export_of_an_empty_folder_is_an_error(run: Run, tmp_path: Path) -> None:
+    done = run("export", str(tmp_path))
+    assert (done.code, done.out) == (1, "")
+    assert "no records" in done.err
+
+
+def test_export_base(run: Run) -> None:
+    done = run("export", LANTERNFISH, "-t", "nt", "--base", "https://b.example/")
+    assert "<https://b.example/disease/GARD_0990001>" in done.out
+    assert "w3id.org/gardkg/disease" not in done.out
+
+
+def test_debug_shows_the_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["gardkg", "check", "--debug", "no/such/folder"])
+    with pytest.raises(Exception, match="no such file or folder"):
+        main()
+
+
+# --- Standard input -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "json lines"])
+def test_a_dash_is_standard_input(run: Run, form: str, fictional: list[Record]) -> None:
+    """YAML, JSON or JSON Lines, told apart by what stands there."""
+    (one,) = load_records(LANTERNFISH)
+    if form == "yaml":
+        data, expected = Path(LANTERNFISH).read_bytes(), [one]
+    elif form == "json":
+        data, expected = msgspec.json.format(msgspec.json.encode(one)), [one]
+    else:
+        data, expected = b"\n".join(map(msgspec.json.encode, fictional)), fictional
+    done = run("export", "-", "-t", "nt", stdin=data)
+    assert (done.code, done.err) == (0, "")
+    assert triples(done.out.encode(), "nt") == triples(export(expected, format="nt"), "nt")
+
+
+def test_problems_of_standard_input_have_their_place(run: Run) -> None:
+    lines = b'{"id": "1", "name": "A"}\n{"id": "2"}\n'
+    done = run("check", "-", stdin=lines)
+    assert done.code == 1
+    assert done.out == "-:2:1: error: name: this field is required\n"
+
+
+# --- show ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["LFF", "990001", "gard:990001", "lanternfish fever"])
+def test_show_by_any_name(run: Run, asked: str) -> None:
+    done = run("show", asked, str(FICTIONAL))
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("Lanternfish fever  GARD:0990001\n")
+    assert "[1] Trawler B, Netmaker C." in done.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("measles", "no disease is called 'measles'"),
+        ("fever", "'fever' may be: Abyssal fever (GARD:0990006); Lanternfish fever (GARD:0990001)"),
+    ],
+)
+def test_show_nobody_or_several_is_2(run: Run, asked: str, message: str) -> None:
+    assert run("show", asked, str(FICTIONAL)) == (2, "", f"gardkg: {message}\n")
+
+
+def test_show_as_json_and_markdown(run: Run) -> None:
+    found = json.loads(run("show", "LFF", LANTERNFISH, "-t", "json").out)
+    assert found["name"] == "Lanternfish fever"
+    assert run("show", "LFF", LANTERNFISH, "-t", "md").out.startswith("# Lanternfish fever\n")
+
+
+def test_show_of_the_seed_needs_no_path(run: Run) -> None:
+    done = run("show", "scleromyxedema")
+    assert done.code == 0
+    assert "What causes scleromyxedema and how is it treated?" in done.out
+
+
+# --- schema -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "name"), [((), "record.schema.json"), (("--context",), "context.jsonld")]
+)
+def test_schema_prints_what_the_ontology_folder_holds(
+    run: Run, args: tuple[str, ...], name: str
+) -> None:
+    done = run("schema", *args)
+    assert done.code == 0
+    assert done.out == (ROOT / "ontology" / name).read_text("utf-8")
+
+
+# --- What only a process shows -------------------------------------------------------------------
+
+
+def test_a_reader_that_goes_away_is_no_error_of_ours() -> None:
+    """``gardkg export | head -1``: quiet, whatever the pipe's end does."""
+    many = b"\n".join(b'{"id": "%d", "name": "A"}' % n for n in range(1, 3000))
+    command = [sys.executable, "-m", "gardkg.cli", "export", "-", "-t", "nt"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, input=many, stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert done.stderr == b""
+    assert done.returncode == 128 + signal.SIGPIPE

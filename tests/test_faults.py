@@ -1,0 +1,364 @@
+"""Rows 45–47, 62 and 63 of the robustness table: faults of files, kills, and other machines.
+
+Whatever happens, a file that was there is the whole old or the whole new one.
+``GARDKG_KILLS`` raises the number of kills, ``GARDKG_SEED`` repeats a run's moments.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from cases import ROOT, SEED
+from command import GARDKG, gardkg
+
+from gardkg import Record, load_records
+from gardkg.errors import FileError
+from gardkg.files import replaced
+from gardkg.serialize import FORMATS
+
+KILLS = int(os.environ.get("GARDKG_KILLS", "10"))
+RANDOM = os.environ.get("GARDKG_SEED", str(random.randrange(2**32)))
+OLD = b"the old file\n" * 1000
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """So many records that an export takes about a second."""
+    (seed,) = load_records(SEED)
+    path = tmp_path_factory.mktemp("many") / "many.jsonl"
+    with path.open("wb") as stream:
+        for n in range(1500):
+            seed.id = f"GARD:{n + 1:07}"
+            stream.write(msgspec.json.encode(seed) + b"\n")
+    return path
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[Path]:
+    """A file that is to be replaced, alone in its folder; no test may leave more there."""
+    path = tmp_path / "out" / "gard.nt"
+    path.parent.mkdir()
+    path.write_bytes(OLD)
+    yield path
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def refused(*arguments: object, code: int, **options: object) -> str:
+    """The one line on standard error of a command that ends with a code."""
+    done = gardkg(*arguments, **options)
+    assert (done.returncode, done.stdout) == (code, "")
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+# --- 45: what cannot be read or written -----------------------------------------------------------
+
+
+def test_45_a_full_device() -> None:
+    line = refused("export", SEED, "-t", "nt", "-o", "/dev/full", code=3)
+    assert line == "gardkg: /dev/full: cannot be written: No space left on device"
+
+
+@pytest.mark.parametrize("suffix", ["nt", "jsonld", "nt.gz"])
+def test_45_a_disk_that_fills_up_while_a_file_is_replaced(suffix: str, tmp_path: Path) -> None:
+    """The file may hold 10,000 bytes: the seed's graph needs more in any form."""
+    path = tmp_path / f"gard.{suffix}"
+    path.write_bytes(OLD)
+    line = refused(
+        "export",
+        SEED,
+        "-o",
+        path,
+        code=3,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
+    )
+    assert line == f"gardkg: {path}: cannot be written: File too large; what was there is unchanged"
+    assert path.read_bytes() == OLD
+    assert os.listdir(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check", ROOT / "tests" / "bad" / "32_citations.yaml"),
+        ("export", SEED, "-t", "nt"),
+        ("query", "treatments", SEED),
+        ("show", "scleromyxedema", SEED),
+        ("schema",),
+        ("--help",),
+    ],
+    ids=lambda command: str(command[0]),
+)
+def test_45_standard_output_is_full(command: tuple[object, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*GARDKG, *map(str, command)], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 3
+    assert done.stderr == "gardkg: -: cannot be written: No space left on device\n"
+
+
+def test_45_standard_output_is_closed(old: Path) -> None:
+    """No file that is opened then may get its number, nor may data be lost in silence."""
+    line = refused("export", SEED, code=3, preexec_fn=lambda: os.close(1))
+    assert line == "gardkg: -: cannot be written: Bad file descriptor"
+    done = gardkg("export", SEED, "-o", old, preexec_fn=lambda: os.close(1))
+    assert (done.returncode, done.stderr) == (0, f"{old}: 1 record\n")
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "said"),
+    [
+        ("nowhere/gard.nt", 3, "cannot be written: No such file or directory"),
+        ("a file/gard.nt", 3, "cannot be written: Not a directory"),
+        ("a file/", 3, "cannot be made: File exists"),
+        (f"{'a' * 300}.nt", 3, "cannot be written: File name too long"),
+        ("gard.tll", 2, 'unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .rdf, or --format'),
+        ("gard", 2, "no format; use a suffix (.ttl .nt .nq .trig .jsonld .rdf) or --format"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_45_an_output_that_cannot_be(output: str, code: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a file").write_bytes(OLD)
+    line = refused("export", SEED, "-o", output, code=code, cwd=tmp_path)
+    assert line.startswith(f"gardkg: {output}: {said}")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [OLD]
+
+
+def test_45_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    tmp_path.chmod(0o500)
+    line = refused("export", SEED, "-o", tmp_path / "gard.nt", code=3)
+    assert "Permission denied" in line
+
+
+def test_45_an_output_that_is_a_folder_gets_files(tmp_path: Path) -> None:
+    """Without a slash too, as with cp and mv."""
+    folder = tmp_path / "gard.nt"
+    folder.mkdir()
+    assert gardkg("export", SEED, "-o", folder, "-t", "nt").returncode == 0
+    assert sorted(os.listdir(folder)) == ["GARD_0007615.nt", "index.tsv"]
+
+
+def test_45_options_that_make_no_sense(old: Path) -> None:
+    for option, said in (("-t", "unknown format 'foo'; use"), ("--base", "--base: expected an ")):
+        assert refused("export", SEED, "-o", old, option, "foo", code=2).startswith(
+            f"gardkg: {said}"
+        )
+    assert old.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("verb", ["check", "export"])
+def test_45_an_input_that_cannot_be_read(verb: str, tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to("nowhere")
+    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(b"{}" * 99)[:-9])
+    (tmp_path / "plain.jsonl.gz").write_bytes(b"{}\n")
+    for name, said in {
+        "none.yaml": "no such file or folder",
+        "link.yaml": "no such file or folder",
+        "link.yaml/a.yaml": "no such file or folder",
+        "cut.jsonl.gz": "cannot be read: Compressed file ended before",
+        "plain.jsonl.gz": "cannot be read: Not a gzipped file",
+    }.items():
+        line = refused(verb, name, code=3, cwd=tmp_path)
+        assert line.startswith(f"gardkg: {name}: {said}")
+
+
+def test_45_a_link_to_nothing_is_not_passed_over(tmp_path: Path) -> None:
+    """A record that is missing from a folder may not vanish from its graph."""
+    (tmp_path / "a.yaml").write_bytes(SEED.read_bytes())
+    (tmp_path / "b.yaml").symlink_to("nowhere")
+    line = refused("check", tmp_path, code=3)
+    assert line == f"gardkg: {tmp_path}/b.yaml: cannot be read: No such file or directory"
+
+
+def test_45_a_folder_that_is_called_like_a_record_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    (tmp_path / "a.yaml" / "seed.yaml").write_bytes(SEED.read_bytes())
+    assert gardkg("check", tmp_path / "a.yaml").returncode == 0
+    assert gardkg("check", tmp_path).returncode == 0
+
+
+# --- 46 and 62: kills and interruptions -----------------------------------------------------------
+
+
+def started(many: Path, old: Path) -> tuple[subprocess.Popen[str], Path]:
+    """An export onto a file, and the file it is writing beside it."""
+    command = [*GARDKG, "export", str(many), "-o", str(old)]
+    process = subprocess.Popen(command, stdout=-1, stderr=-1, text=True)
+    return process, old.with_name(f".{old.name}.part")
+
+
+def when_writing(process: subprocess.Popen[str], part: Path) -> None:
+    while not (part.exists() and part.stat().st_size) and process.poll() is None:
+        time.sleep(0.001)
+
+
+def test_46_killed_at_any_moment(many: Path, old: Path) -> None:
+    """After kill -9 at random moments the file is whole, and the next run cleans up."""
+    start = time.monotonic()
+    assert gardkg("export", many, "-o", old).returncode == 0
+    needed = time.monotonic() - start
+    new = old.read_bytes()
+    moments = random.Random(RANDOM)
+    for kill in range(KILLS):
+        before = OLD if kill % 2 else new
+        old.write_bytes(before)
+        moment = moments.uniform(0, needed * 1.1)
+        process, _ = started(many, old)
+        time.sleep(moment)
+        process.kill()
+        process.communicate()
+        found = old.read_bytes()
+        assert found in (before, new), f"GARDKG_SEED={RANDOM}, kill {kill} after {moment:.3f} s"
+    assert gardkg("export", many, "-o", old).returncode == 0
+    assert old.read_bytes() == new
+
+
+def test_46_killed_while_writing(many: Path, old: Path) -> None:
+    process, part = started(many, old)
+    when_writing(process, part)
+    process.kill()
+    process.communicate()
+    assert part.exists()
+    assert old.read_bytes() == OLD
+    assert gardkg("export", SEED, "-o", old).returncode == 0
+    assert not part.exists()
+    assert old.read_bytes() == gardkg("export", SEED, "-t", "nt").stdout.encode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"]
+)
+def test_62_interrupted(sent: signal.Signals, code: int, many: Path, old: Path) -> None:
+    process, part = started(many, old)
+    when_writing(process, part)
+    process.send_signal(sent)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (code, "")
+    assert len(err.split("\n")) <= 3
+    assert "Traceback" not in err
+    assert old.read_bytes() == OLD
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("export", SEED, "-t", "nt"), ("show", "scleromyxedema", SEED), ("schema",)],
+    ids=lambda command: str(command[0]),
+)
+def test_62_whoever_reads_has_gone(command: tuple[object, ...]) -> None:
+    """As ``| head`` does: 141 is what a shell calls a broken pipe."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as pipe:
+        done = subprocess.run([*GARDKG, *map(str, command)], stdout=pipe, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_62_the_first_bytes_are_enough(many: Path) -> None:
+    line = f"{sys.executable} -m gardkg.cli export {many} -t nt | head -c 10"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("<https://w", "")
+
+
+# --- 47: two runs onto one file -------------------------------------------------------------------
+
+
+def test_47_the_second_run_onto_a_file_is_refused(old: Path) -> None:
+    with replaced(str(old)) as stream:
+        stream.write(b"the first run\n")
+        line = refused("export", SEED, "-o", old, code=3)
+        assert "another run is writing it" in line
+        assert old.read_bytes() == OLD
+    assert old.read_bytes() == b"the first run\n"
+
+
+def test_47_and_within_one_process(old: Path) -> None:
+    with (
+        replaced(str(old)) as stream,
+        pytest.raises(FileError, match="another run"),
+        replaced(str(old)),
+    ):
+        pass
+    assert stream.closed
+    assert old.read_bytes() == b""
+
+
+def test_47_many_runs_at_once_leave_one_whole_file(many: Path, old: Path) -> None:
+    """Whoever comes first writes; nobody's bytes are mixed with another's."""
+    running = [started(many, old)[0] for _ in range(3)]
+    codes = []
+    for process in running:
+        _, err = process.communicate(timeout=60)
+        codes.append(process.returncode)
+        assert process.returncode == 0 or "another run is writing it" in err
+    assert set(codes) <= {0, 3}
+    assert 0 in codes
+    found = old.read_bytes()
+    assert found == b"".join(export_each(many))
+
+
+def export_each(path: Path) -> Iterator[bytes]:
+    from gardkg import export
+
+    records: list[Record] = load_records(path)
+    for record in records:
+        yield export([record], format="nt")
+
+
+# --- 63: another machine --------------------------------------------------------------------------
+
+HERE = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+#: German, where it is installed, writes 1,5 for 1.5; plain ASCII has no place for a Ménière.
+ELSEWHERE = {
+    "hash": {"PYTHONHASHSEED": "12345"},
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "German": {"LC_ALL": "de_DE.UTF-8"},
+    "ASCII": {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+    "zone": {"TZ": "Pacific/Kiritimati"},
+}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_63_the_bytes_are_the_same_on_every_machine(suffix: str, tmp_path: Path) -> None:
+    """Also what is read: a name that is not ASCII, in a file and in a folder's listing."""
+    (tmp_path / "Ménière.yaml").write_text("id: GARD:0990001\nname: Ménière — 病\n", "utf-8")
+    (tmp_path / "seed.yaml").write_bytes(SEED.read_bytes())
+    found = {}
+    for name, changed in {"here": {}, **ELSEWHERE}.items():
+        done = subprocess.run(
+            [*GARDKG, "export", str(tmp_path), "-t", suffix],
+            capture_output=True,
+            env=os.environ | HERE | changed,
+        )
+        assert (done.returncode, done.stderr) == (0, b""), name
+        found[name] = done.stdout
+    assert "Ménière — 病".encode() in found["here"]
+    assert {name for name, data in found.items() if data != found["here"]} == set()
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_63_problems_are_told_on_every_machine(place: str, tmp_path: Path) -> None:
+    """An arrow in a message may not become a traceback where the terminal has none."""
+    path = tmp_path / "Ménière.yaml"
+    path.write_text("id: GARD:0990001\nname: Ménière\nparents: [GARD:0990001]\n", "utf-8")
+    done = subprocess.run(
+        [*GARDKG, "check", str(path)],
+        capture_output=True,
+        env=os.environ | HERE | ELSEWHERE[place],
+    )
+    assert done.returncode == 1
+    assert b"GARD:0990001 " in done.stdout
+    assert done.stderr == b"1 good record, 1 error, 0 warnings\n"
