@@ -6,6 +6,7 @@ by the verb that needs it, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -387,7 +388,7 @@ def _n(count: int, thing: str, things: str | None = None) -> str:
 def main() -> NoReturn:
     """Run the command line; the one place where an exception becomes an exit code."""
     signal.signal(signal.SIGTERM, _terminated)
-    _open_closed_streams()
+    _prepare_streams()
     debug = "--debug" in sys.argv
     try:
         code = cli.main(standalone_mode=False)
@@ -431,13 +432,20 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def _open_closed_streams() -> None:
-    """Give a closed standard stream a number, lest a file we open should get it."""
+def _prepare_streams() -> None:
+    """UTF-8 in pipes and files on every machine; and no closed stream.
+
+    A file that we open would get a closed stream's number. A terminal keeps its encoding, and
+    shows what that lacks by its number.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             # Nothing can be written to what is open for reading: a lost output is an error.
             flags = os.O_WRONLY if name == "stderr" else os.O_RDONLY
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _terminated(number: int, frame: object) -> NoReturn:

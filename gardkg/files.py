@@ -46,7 +46,9 @@ def replaced(path: str, *, compress: bool = False) -> Iterator[BinaryIO]:
 
 def is_replaceable(path: str) -> bool:
     """Whether ``replaced`` can take back what was written to ``path``: a regular file."""
-    return path != "-" and (os.path.isfile(path) or not os.path.exists(path))
+    if path == "-" or path.endswith("/"):  # a folder's files are kept one by one
+        return False
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 @contextlib.contextmanager

@@ -60,7 +60,9 @@ def _qualifiers(claim: model.Claim) -> Iterable[tuple[str, str]]:
     if isinstance(claim.frequency, model.Words):
         yield "frequency", "words:" + _folded(claim.frequency.words)
     elif claim.frequency:
-        yield "frequency", claim.frequency
+        # 05/12 and 5/12 are one count; the graph has numbers for both.
+        parts = claim.frequency.split("/")
+        yield "frequency", "/".join(str(int(n)) for n in parts) if parts[1:] else parts[0]
     if isinstance(claim, model.Symptom):
         if claim.onset:
             yield "onset", claim.onset

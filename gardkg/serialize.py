@@ -185,11 +185,15 @@ def export(
 ) -> bytes: ...
 @overload
 def export(
-    records: Iterable[Record], output: str, format: str | None = None, *, base: str = BASE
+    records: Iterable[Record],
+    output: str | os.PathLike[str],
+    format: str | None = None,
+    *,
+    base: str = BASE,
 ) -> None: ...
 def export(
     records: Iterable[Record],
-    output: str | None = None,
+    output: str | os.PathLike[str] | None = None,
     format: str | None = None,
     *,
     base: str = BASE,
@@ -209,10 +213,11 @@ def export(
         FileError: the file cannot be written; the one that was there is unchanged.
 
     >>> export([Record(id="GARD:0007615", name="Scleromyxedema")], format="nt").count(b"\\n")
-    6
+    7
     """
     if output is None:
         return b"".join(chunks(records, format_for("-", format or "ttl")[0], base))
+    output = os.fspath(output)
     if is_folder(output):
         _export_folder(records, output, format_for("-", format or "ttl")[0], base)
         return None
@@ -258,7 +263,7 @@ def to_rdflib(
     """The same graph as an ``rdflib.Graph``, or as a ``Dataset`` with a graph per record.
 
     >>> len(to_rdflib([Record(id="GARD:0007615", name="Scleromyxedema")]))
-    6
+    7
 
     Raises:
         TermError: a value that cannot be a term.

@@ -285,6 +285,12 @@ def test_a_folder_gets_a_file_per_disease_and_an_index(
         assert path.read_bytes() == export([one], format="nt")
 
 
+def test_a_path_may_be_a_path(seed: Record, tmp_path: Path) -> None:
+    export([seed], tmp_path / "a.nt")
+    export([seed], tmp_path, "nt")
+    assert (tmp_path / "a.nt").read_bytes() == (tmp_path / "GARD_0007615.nt").read_bytes()
+
+
 def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(FileError, match="cannot be made"):
