@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gardkg.ask import Source, find_disease, select
+from gardkg.vocabulary import RELATIONS
 
 Row = dict[str, Any]
 
@@ -56,17 +57,21 @@ def card(source: Source, disease: str) -> Card:
         return select(source, name, disease=iri).to_dicts()
 
     record = rows("record")[0]
-    said = {name: rows(name) for name in ("affects", "symptoms", "causes")}
+    said = {name: rows(name) for name in ("affects", "symptoms", "causes", "treatments")}
     is_so = {name: [row for row in some if not row["absent"]] for name, some in said.items()}
     is_not = {name: [row for row in some if row["absent"]] for name, some in said.items()}
     sections = {
         "Affects": _lines(is_so["affects"], _quality),
         "Symptoms": _lines(is_so["symptoms"], _quality),
         "Cause": _lines(is_so["causes"], _relation),
-        "Treatment": _lines(rows("treatments"), _treatment),
+        "Treatment": _lines(filter(_is_care, said["treatments"]), _treatment),
     }
     denied = [*is_not["symptoms"], *is_not["affects"]]
-    sections["Not the case"] = _lines(denied, _quality) + _lines(is_not["causes"], _relation)
+    sections["Not the case"] = [
+        *_lines(denied, _quality),
+        *_lines(is_not["causes"], _relation),
+        *_lines((row for row in is_not["treatments"] if not _is_care(row)), _treatment),
+    ]
     return Card(
         id=record["id"],
         name=record["label"],
@@ -77,7 +82,12 @@ def card(source: Source, disease: str) -> Card:
         ],
         sections={title: lines for title, lines in sections.items() if lines},
         references=[
-            {"n": row["n"], "text": row["reference"], "accessed": _text(row["accessed"]) or None}
+            {
+                "n": row["n"],
+                "text": row["reference"],
+                "accessed": _text(row["accessed"]) or None,
+                "work": None if row["work"].startswith("record/") else row["work"],
+            }
             for row in rows("references")
         ],
     )
@@ -111,14 +121,19 @@ def _relation(row: Row) -> list[str]:
     return ([relation.replace("_", " ")] if vocabulary == "biolink" else []) + _quality(row)
 
 
+def _is_care(row: Row) -> bool:
+    """Whether a row belongs to the treatments: that something does not work does."""
+    return not row["absent"] or (row["negated"] and row["relation"] == RELATIONS["treats"])
+
+
 def _treatment(row: Row) -> list[str]:
     effect = row["effect"] or _word(row["duration"])
     side_effects = row["side_effects"]
     notes = [
-        "not effective" if row["negated"] else "",
-        "contraindicated" if row["relation"].endswith("contraindicated_in") else "",
+        "contraindicated" if row["relation"] == RELATIONS["contraindicated_in"] else "",
+        "not effective" if row["negated"] and row["relation"] == RELATIONS["treats"] else "",
         _word(row["status"]),
-        f"effect {effect}" if effect else "",
+        effect if effect.startswith("effect") else f"{effect} effect" if effect else "",
         f"leads to {_word(row['outcome'])}" if row["outcome"] else "",
         f"{side_effects} side effects" if side_effects else "",
     ]
@@ -179,7 +194,8 @@ def _marks(line: Line) -> str:
 
 
 def _reference(ref: dict[str, Any]) -> str:
-    return f"{ref['text']}" + (f" Accessed {ref['accessed']}." if ref["accessed"] else "")
+    work = f" {ref['work']}" if ref["work"] and ref["work"] not in ref["text"] else ""
+    return str(ref["text"]) + work + (f" Accessed {ref['accessed']}." if ref["accessed"] else "")
 
 
 def _md(text: str) -> str:

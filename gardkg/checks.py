@@ -165,6 +165,9 @@ def _claim(record: model.Record, pointer: str, claim: model.Claim) -> Iterator[F
 
 
 def _treatment(pointer: str, claim: model.Treatment) -> Iterator[Finding]:
+    if claim.relation == "treats" and all(said.hedge for said in claim.statements):
+        message, hint = "asserted to treat, but every place hedges", "write relation: applied"
+        yield Finding(f"{pointer}.relation", message, None, hint, "warning")
     for where, said in _places(pointer, claim):
         status = (
             said.status if isinstance(said, model.Treatment | model.TreatmentStatement) else None

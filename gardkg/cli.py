@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gardkg.model import Record
 
 RECORDS = "records"
+OBO = (".obo", ".obo.gz")
 
 
 class _ReaderGone(Exception):
@@ -76,8 +77,8 @@ def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bo
     from gardkg import checks
     from gardkg.records import read_records
 
-    ontologies = [*terms, *(path for path in paths if path.endswith(".obo"))]
-    paths = tuple(path for path in paths if not path.endswith(".obo")) or (RECORDS,)
+    ontologies = [*terms, *(path for path in paths if path.endswith(OBO))]
+    paths = tuple(path for path in paths if not path.endswith(OBO)) or (RECORDS,)
     find = checks.check
     if ontologies:
         from gardkg.terms import Terms
@@ -94,6 +95,9 @@ def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bo
         click.echo(problem)
     errors = sum(problem.severity == "error" for problem in problems)
     if not quiet:
+        if ontologies and known.unknown:
+            left = ", ".join(f"{prefix} ({n})" for prefix, n in sorted(known.unknown.items()))
+            click.echo(f"not checked, for no ontology has them: {left}", err=True)
         warnings = len(problems) - errors
         click.echo(
             f"{_n(count, 'good record')}, {_n(errors, 'error')}, {_n(warnings, 'warning')}",
@@ -124,8 +128,7 @@ def export(
     from gardkg.files import is_replaceable
     from gardkg.identifiers import BASE
     from gardkg.records import checked_records
-    from gardkg.serialize import checked_base, format_for, is_folder
-    from gardkg.serialize import export as write
+    from gardkg.serialize import checked_base, format_for, is_folder, write
 
     if output == "-":
         format_ = format_ or "ttl"
@@ -156,7 +159,14 @@ def export(
 @_paths
 @click.option("--store", metavar="DIR", help="Ask the store that load --to DIR built.")
 @click.option("-e", "--endpoint", metavar="URL", help="Ask a SPARQL endpoint.")
-@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE")
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of a named query.",
+)
 @click.option(
     "-t",
     "--format",
@@ -196,7 +206,11 @@ def query(
     """Ask a question of records, RDF files, a store or an endpoint.
 
     QUESTION is the name of a query (--list), SPARQL text, or an .rq file. PATH is a record,
-    a folder of records (default: records/) or an RDF file.
+    a folder of records (default: records/) or an RDF file. Our prefixes need no declaration.
+
+    \b
+    gardkg query treatments -p disease=scleromyxedema
+    gardkg query 'SELECT ?d { ?d RO:0002200 HP:0001609 }' gard.ttl
     """
     from gardkg import named
 
@@ -224,7 +238,7 @@ def query(
     from gardkg.store import Store
 
     if store or endpoint:
-        source = ask.open_source(str(store or endpoint))
+        source = ask.open_source(str(endpoint)) if endpoint else Store.open(str(store))
     else:
         source = Store.read(*paths or (RECORDS,))
     for path in source.stale() if isinstance(source, Store) else ():
@@ -443,9 +457,10 @@ def _prepare_streams() -> None:
             # Nothing can be written to what is open for reading: a lost output is an error.
             flags = os.O_WRONLY if name == "stderr" else os.O_RDONLY
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        encoding = None if sys.stdout.isatty() else "utf-8"
-        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _terminated(number: int, frame: object) -> NoReturn:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -60,9 +61,7 @@ def _qualifiers(claim: model.Claim) -> Iterable[tuple[str, str]]:
     if isinstance(claim.frequency, model.Words):
         yield "frequency", "words:" + _folded(claim.frequency.words)
     elif claim.frequency:
-        # 05/12 and 5/12 are one count; the graph has numbers for both.
-        parts = claim.frequency.split("/")
-        yield "frequency", "/".join(str(int(n)) for n in parts) if parts[1:] else parts[0]
+        yield "frequency", _number(claim.frequency)
     if isinstance(claim, model.Symptom):
         if claim.onset:
             yield "onset", claim.onset
@@ -72,6 +71,15 @@ def _qualifiers(claim: model.Claim) -> Iterable[tuple[str, str]]:
             yield "site", site
         for modifier in claim.modifiers:
             yield "modifier", modifier
+
+
+def _number(frequency: str) -> str:
+    """One spelling of a count or percentage, for 05/12 is 5/12 and 70.0% is 70%."""
+    if "/" in frequency:
+        return "/".join(str(int(n)) for n in frequency.split("/"))
+    if frequency.endswith("%"):
+        return f"{Decimal(frequency[:-1]).normalize():f}%"
+    return frequency
 
 
 def _folded(text: str) -> str:

@@ -10,7 +10,7 @@ The rules, and what they leave out:
 * A term stands for the claim's object only on an exact match. Else the object is a node of
   our own with the source's words, and the term is its broader, narrower or close match.
 * Treatments and genes are the subject, the disease the object, as in Biolink. A treatment's
-  predicate is the weakest one the statements allow (``_treatment_predicate``).
+  predicate follows from its relation and hedges (``_treatment_predicate``).
 * A plain synonym is written for complete names only.
 * Left out: YAML comments and the order of claims. The order of references is their position.
 """
@@ -98,7 +98,7 @@ class _Graph:
             "categories": record.categories,
             "parents": [disease_node(parent) for parent in record.parents],
             "names": names,
-            "mapped": mapped,
+            "mapped": mapped if gard else _with_itself(record.id, mapped),
             "direct": self.direct,
             "synonyms": [node.values["synonym"] for node in synonyms],
             "incomplete_names": [node.values["synonym"] for node in cut_off],
@@ -405,12 +405,18 @@ def _term(term: str, label: str | None) -> Node:
     return Node(TERM, {"thing": term, "label": label, "language": "en", "direct": {}})
 
 
+def _with_itself(curie: str, mapped: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The cross-references of a disease whose id has an IRI elsewhere, that IRI among them."""
+    exact = MATCHES["exact"]
+    return mapped | {exact: list(dict.fromkeys([curie, *mapped.get(exact, ())]))}
+
+
 def _treatment_predicate(claim: model.Treatment, statements: list[dict[str, Any]]) -> str:
-    """The weakest relation that what is said allows; Biolink's tree of treatment predicates."""
-    if claim.negated or claim.relation == "treats":
-        return "treats"
+    """Which of Biolink's treatment predicates: ``treats`` is only asserted, or denied."""
     if claim.relation == "contraindicated":
         return "contraindicated_in"
+    if claim.negated or claim.relation == "treats":
+        return "treats"
     hedged = all(values["hedge"] for values in statements)
     return "applied_to_treat" if hedged else "treats_or_applied_or_studied_to_treat"
 

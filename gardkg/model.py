@@ -3,7 +3,7 @@
 A record is a disease with names, mappings, sections, an ordered list of references, and
 claims. A claim is who, what, negated or not, and its qualifiers; a statement is one place
 that says it. What stands on the claim identifies it, what stands on a statement does not
-(``mapping.claim_id``).
+(``identity.claim_id``).
 
 The types check themselves while msgspec decodes; what needs more than one field to be
 judged (a citation without its reference, a section nobody declared) is in ``checks``.
@@ -335,7 +335,8 @@ class Record(_Part, kw_only=True):
     name: Text
     language: Annotated[str, Meta(description="the language of its texts, as in en")] = "en"
     categories: list[Text] = []
-    parents: list[Curie] = []
+    parents: list[Text] = []
+    """Broader diseases, their ids in any spelling."""
     synonyms: list[Text | Synonym] = []
     mappings: Mappings = field(default_factory=Mappings)
     source: Source | None = None

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from urllib.parse import urljoin
 
-from gardkg.errors import FileError, FormatError, TermError
+from gardkg import checks
+from gardkg.errors import FileError, FormatError, Problem, RecordError, TermError
 from gardkg.files import replaced
 from gardkg.identifiers import BASE, PREFIXES, checked_iri, file_stem
 from gardkg.mapping import disease_graph
@@ -208,6 +209,7 @@ def export(
         base: the address our own nodes stand under.
 
     Raises:
+        RecordError: a record does not hold together.
         FormatError: the format is not in the table.
         TermError: a value that cannot be written, or a base that is none.
         FileError: the file cannot be written; the one that was there is unchanged.
@@ -215,17 +217,44 @@ def export(
     >>> export([Record(id="GARD:0007615", name="Scleromyxedema")], format="nt").count(b"\\n")
     7
     """
+    good = checked(records)
     if output is None:
-        return b"".join(chunks(records, format_for("-", format or "ttl")[0], base))
-    output = os.fspath(output)
+        return b"".join(chunks(good, format_for("-", format or "ttl")[0], base))
+    write(good, os.fspath(output), format, base)
+    return None
+
+
+def checked(records: Iterable[Record]) -> Iterator[Record]:
+    """Pass records on that hold together, their ids in the one spelling.
+
+    Raises:
+        RecordError: one does not; its problems name the record, for it has no file.
+    """
+    for record in records:
+        name = record.id
+        errors = [
+            Problem(name, 0, 0, *finding)
+            for finding in checks.check(record)
+            if finding.severity == "error"
+        ]
+        if errors:
+            raise RecordError(errors)
+        yield record
+
+
+def write(records: Iterable[Record], output: str, format: str | None, base: str = BASE) -> None:
+    """``export`` of records that are known to be good, to a file or folder.
+
+    Raises:
+        FormatError, TermError, FileError: as ``export``.
+    """
     if is_folder(output):
         _export_folder(records, output, format_for("-", format or "ttl")[0], base)
-        return None
+        return
     kind, compress = format_for(output, format)
     with replaced(output, compress=compress) as stream:
         for chunk in chunks(records, kind, base):
             stream.write(chunk)
-    return None
 
 
 def is_folder(output: str) -> bool:

@@ -34,7 +34,7 @@ _ELSEWHERE = re.compile(
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _USED = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"PREFIX\s+([A-Za-z][\w-]*)?:", re.IGNORECASE)
-_VARIABLE = re.compile(r"VALUES\s+\?(\w+)\s*\{|[?$](\w+)")
+_OPTIONAL = re.compile(r"\bOPTIONAL\s*\{", re.IGNORECASE)
 _PARAMETER = re.compile(r"VALUES\s+\?(\w+)\s*\{([^{}]*)\}")
 
 
@@ -99,28 +99,39 @@ def parameters(query: str) -> dict[str, str]:
 def bind(query: str, terms: Mapping[str, str]) -> str:
     """The query with its parameters' terms, each written as N-Triples writes it.
 
-    One term also takes the variable's place in the patterns: engines that build the right side
-    of every OPTIONAL on its own, as Oxigraph does, would else build it for all diseases.
+    The terms are given again in each OPTIONAL that mentions the parameter: Oxigraph builds the
+    right side of an OPTIONAL on its own, and would else build it for all diseases.
 
     The caller gives terms, never text of a user: ``named.Named.bound`` makes them.
 
-    >>> bind("ASK { VALUES ?d { UNDEF } ?c gardkg:disease ?d }", {"d": "<a:b>"})
-    'ASK { VALUES ?d { <a:b> } ?c gardkg:disease <a:b> }'
+    >>> bind("ASK { VALUES ?d { UNDEF } OPTIONAL { ?c gardkg:disease ?d } }", {"d": "<a:b>"})
+    'ASK { VALUES ?d { <a:b> } OPTIONAL { VALUES ?d { <a:b> } ?c gardkg:disease ?d } }'
     """
     bones = skeleton(query)
-    start, end = bones.find("{"), bones.rfind("}")
-    declared = {match.start(): match[1] for match in _PARAMETER.finditer(query)}
-    out: list[str] = []
-    at = 0
-    for match in _VARIABLE.finditer(bones, start, end):
-        name = match[1] or match[2]
-        if name not in terms or match.start() < at:
-            continue
-        if line := _PARAMETER.match(query, match.start()):
-            out += [query[at : match.start()], f"VALUES ?{name} {{ {terms[name]} }}"]
-            at = line.end()
-        elif " " not in terms[name] or terms[name].startswith('"'):
-            out += [query[at : match.start()], terms[name]]
-            at = match.end()
-    assert all(name in declared.values() for name in terms)
-    return "".join([*out, query[at:]])
+    inserts: list[tuple[int, int, str]] = []
+    for match in _PARAMETER.finditer(query):
+        if match[1] in terms:
+            inserts.append((*match.span(), _values(match[1], terms)))
+    for match in _OPTIONAL.finditer(bones):
+        group = bones[match.end() : _closing(bones, match.end())]
+        named = [name for name in terms if re.search(rf"\?{name}\b", group)]
+        if named:
+            again = " ".join(_values(name, terms) for name in named)
+            inserts.append((match.end(), match.end(), f" {again}"))
+    for start, end, text in sorted(inserts, reverse=True):
+        query = query[:start] + text + query[end:]
+    return query
+
+
+def _values(name: str, terms: Mapping[str, str]) -> str:
+    return f"VALUES ?{name} {{ {terms[name]} }}"
+
+
+def _closing(bones: str, at: int) -> int:
+    """Where the group that was opened just before ``at`` ends."""
+    depth = 1
+    for match in re.finditer(r"[{}]", bones[at:]):
+        depth += 1 if match[0] == "{" else -1
+        if not depth:
+            return at + match.start()
+    return len(bones)

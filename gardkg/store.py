@@ -33,7 +33,7 @@ from gardkg.identifiers import BASE
 from gardkg.model import Record
 from gardkg.records import checked_records, record_files
 from gardkg.results import Answer, Graph, Result, Table
-from gardkg.serialize import FORMATS, chunks
+from gardkg.serialize import FORMATS, checked, chunks
 from gardkg.sparql import with_prefixes
 
 _RDF = {
@@ -81,7 +81,9 @@ class Store:
     def of(cls, records: Iterable[Record], base: str = BASE) -> Store:
         """A store in memory with the graphs of some records."""
         quads = ox.Store()
-        quads.bulk_load(input=_stream(chunks(records, FORMATS["nq"], base)), format=_RDF["nq"])
+        quads.bulk_load(
+            input=_stream(chunks(checked(records), FORMATS["nq"], base)), format=_RDF["nq"]
+        )
         return cls(quads, base)
 
     @classmethod

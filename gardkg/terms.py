@@ -8,6 +8,7 @@ Format: OBO Flat File 1.4, https://owlcollab.github.io/oboformat/doc/obo-syntax.
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +36,8 @@ class Terms:
     """
 
     terms: dict[str, Term]
+    unknown: Counter[str] = field(default_factory=Counter)
+    """How often a term was met of a prefix that none of them has."""
 
     @cached_property
     def prefixes(self) -> set[str]:
@@ -80,7 +83,9 @@ class Terms:
         """A finding for each unknown, obsolete or mislabelled term of a record."""
         for pointer, curie, label in _mentions(record):
             term = self.terms.get(curie)
-            if curie.partition(":")[0] not in self.prefixes:
+            prefix = curie.partition(":")[0]
+            if prefix not in self.prefixes:
+                self.unknown[prefix] += 1
                 continue
             if term is None:
                 yield Finding(pointer, "no such term", curie, None)
