@@ -124,6 +124,8 @@ def record_files(path: str | Path) -> list[str]:
     if not str(path):  # which pathlib takes for the current folder
         raise FileError('""', "no such file or folder")
     folder = Path(path)
+    if (folder / "gardkg.json").is_file():
+        raise FileError(str(path), "is a store, not records; ask it with --store")
     if folder.is_dir():
         found = (p for p in folder.rglob("*") if p.name.endswith(SUFFIXES) and p.name[0] != ".")
         # A link to nothing is not passed over: reading it says so.

@@ -277,13 +277,14 @@ def written(result: Result, format: str | None = None, *, safe: bool = False) ->
 
 def to_text(result: Table) -> str:
     """The table as aligned plain text, for a pipe or a file; a cell is one line."""
-    rows = [tuple(result.columns), *(tuple(map(_plain, row)) for row in result)]
+    rows = [tuple(result.columns), *(tuple(map(plain, row)) for row in result)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A value as one line of text, as a table shows it."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())

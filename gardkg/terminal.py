@@ -15,6 +15,8 @@ from gardkg.errors import visible
 if TYPE_CHECKING:
     from gardkg.results import Result
 
+#: A column narrower than this is not broken, and a wider one not made narrower.
+_READABLE = 24
 _STYLES = {"title": "bold", "heading": "bold cyan", "item": "", "again": "", "plain": "dim"}
 
 
@@ -38,7 +40,7 @@ def print_card(lines: Iterable[tuple[str, str]]) -> None:
 
 def print_result(result: Result) -> None:
     """Print a table or an answer: a ruled table on a terminal, aligned text in a pipe."""
-    from gardkg.results import Table, written
+    from gardkg.results import Table, plain, written
 
     if not isinstance(result, Table) or not sys.stdout.isatty():
         sys.stdout.write(written(result).decode())
@@ -48,13 +50,26 @@ def print_result(result: Result) -> None:
     from rich.table import Table as Ruled
     from rich.text import Text
 
-    ruled = Ruled(box=SIMPLE_HEAD, header_style="bold cyan")
-    for column in result.columns:
-        ruled.add_column(Text(visible(column)), overflow="fold")
-    for row in result:
-        ruled.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
+    # A column without any value says nothing that its absence does not.
+    rows = [[visible(plain(value)) for value in row] for row in result]
+    shown = [n for n in range(len(result.columns)) if any(row[n] for row in rows)]
+    names = [visible(name) for name in result.columns]
+    widths = [max(len(names[n]), *(len(row[n]) for row in rows)) for n in shown]
     console = Console(highlight=False)
-    console.print(ruled)
+    if sum(min(width, _READABLE) + 3 for width in widths) <= console.width:
+        ruled = Ruled(box=SIMPLE_HEAD, header_style="bold cyan")
+        for n, width in zip(shown, widths, strict=True):
+            ruled.add_column(Text(names[n]), overflow="fold", no_wrap=width <= _READABLE)
+        for row in rows:
+            ruled.add_row(*(Text(row[n]) for n in shown))
+        console.print(ruled)
+    else:  # as psql does where a row is wider than the screen: a block a row
+        for row in rows:
+            console.print(Text("─" * min(console.width, 72), style="dim"))
+            for n in shown:
+                if row[n]:
+                    name = Text(f"{names[n]:{max(map(len, names))}}  ", style="cyan")
+                    console.print(name + Text(row[n]))
     console.print(Text(f"{len(result):,} rows", style="dim"))
 
 
