@@ -76,7 +76,7 @@ def cell(text: str) -> str:
 
 _BARE = {
     r"[0-9]+": "integer",
-    r"[0-9]+%": "decimal",
+    r"[0-9]+\.[0-9]+": "decimal",
     r"true|false": "boolean",
     r"\d{4}-\d\d-\d\d": "date",
 }
