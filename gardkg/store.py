@@ -36,14 +36,7 @@ from gardkg.results import Answer, Graph, Result, Table
 from gardkg.serialize import FORMATS, checked, chunks
 from gardkg.sparql import with_prefixes
 
-_RDF = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-}
+_NQUADS = ox.RdfFormat.N_QUADS
 #: Engines recurse over a query; ``sparql.guard`` bounds it, and this is room for the bound.
 _STACK = 256 * 2**20
 
@@ -82,7 +75,7 @@ class Store:
         """A store in memory with the graphs of some records."""
         quads = ox.Store()
         quads.bulk_load(
-            input=_stream(chunks(checked(records), FORMATS["nq"], base)), format=_RDF["nq"]
+            input=_stream(chunks(checked(records), FORMATS["nq"], base)), format=_NQUADS
         )
         return cls(quads, base)
 
@@ -264,14 +257,15 @@ def _changed(known: Input) -> bool:
 
 def rdf_format(path: str) -> ox.RdfFormat | None:
     """The format of an RDF file, by its suffix; None for anything else."""
-    return _RDF.get(path.removesuffix(".gz").rpartition(".")[2])
+    suffix = path.removesuffix(".gz").rpartition(".")[2]
+    return ox.RdfFormat.from_extension(suffix) if suffix in FORMATS else None
 
 
 def _fill(quads: ox.Store, paths: Sequence[str], base: str) -> None:
     records = [path for path in paths if not rdf_format(path)]
     if records:
         stream = _stream(chunks(checked_records(records), FORMATS["nq"], base))
-        quads.bulk_load(input=stream, format=_RDF["nq"])
+        quads.bulk_load(input=stream, format=_NQUADS)
     for path in paths:
         if kind := rdf_format(path):
             try:

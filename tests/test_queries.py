@@ -23,15 +23,14 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 import rdflib
-from cases import FICTIONAL, ROOT, SEED
+from cases import ROOT, SEED
 
 from gardkg import Store, export, load_records, query
 from gardkg.ask import find_disease
-from gardkg.errors import GardkgError
 from gardkg.identifiers import PREFIXES, expand
-from gardkg.named import Named, named, names
+from gardkg.named import Named, named
 from gardkg.results import Table
-from gardkg.sparql import parameters, with_prefixes
+from gardkg.sparql import with_prefixes
 
 EXPECTED = Path(__file__).parent / "expected_queries"
 Row = tuple[str, ...]
@@ -135,7 +134,7 @@ def _http(method: str, url: str, body: str | bytes, kind: str) -> Any:
     data = body.encode() if isinstance(body, str) else body
     headers = {"Content-Type": kind, "Accept": "application/sparql-results+json"}
     return urllib.request.urlopen(
-        urllib.request.Request(url, data, headers, method=method),  # noqa: S310  # loopback
+        urllib.request.Request(url, data, headers, method=method),  # loopback
         timeout=30,
     )
 
