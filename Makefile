@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all help records generated test lint fuzz clean
+.PHONY: all help install records generated test lint fuzz bench clean
 
 all: records
 	@echo
@@ -48,7 +48,11 @@ lint: .venv/installed-dev
 
 ## make fuzz       the property tests and kills, with their long counts
 fuzz: .venv/installed-dev
-	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 $(BIN)/pytest tests
+	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 $(BIN)/pytest tests
+
+## make bench      queries and store building beside the peers (minutes; pip install maplib for it)
+bench: .venv/installed-dev
+	$(BIN)/python benchmarks/queries.py
 
 ## make clean      remove what make made, but .venv
 clean:

@@ -27,10 +27,11 @@ from cases import ROOT, SEED
 
 from gardkg import Store, export, load_records, query
 from gardkg.ask import find_disease
+from gardkg.errors import GardkgError
 from gardkg.identifiers import PREFIXES, expand
-from gardkg.named import Named, named
+from gardkg.named import Named, named, names
 from gardkg.results import Table
-from gardkg.sparql import with_prefixes
+from gardkg.sparql import parameters, with_prefixes
 
 EXPECTED = Path(__file__).parent / "expected_queries"
 Row = tuple[str, ...]
@@ -150,14 +151,15 @@ def server() -> Iterator[Callable[[bytes], str]]:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             bind = f"127.0.0.1:{probe.getsockname()[1]}"
         command = [program, "serve", "--bind", bind, "--union-default-graph"]
-        running.append(subprocess.Popen(command, stdout=-3, stderr=-3))
+        nowhere = subprocess.DEVNULL
+        running.append(subprocess.Popen(command, stdout=nowhere, stderr=nowhere))
         for _ in range(200):
             try:
                 _http("PUT", f"http://{bind}/store", quads, "application/n-quads").close()
-                break
+                return f"http://{bind}"
             except urllib.error.URLError:
                 time.sleep(0.05)
-        return f"http://{bind}"
+        raise TimeoutError(f"no server at {bind}")
 
     yield start
     for process in running:
@@ -203,3 +205,69 @@ def _shown(column: str, term: Any) -> str:
         return " ".join(sorted(re.findall("[0-9]+", text), key=int))
     # Oxigraph writes decimals anew: 0.0 is 0.
     return re.sub(r'"([0-9]+)\.0+(%?")', r'"\1\2', text)
+
+
+# --- Every query --------------------------------------------------------------------------------
+
+HOSTILE = {
+    "disease": [
+        "x> } ; DROP ALL #",
+        "GARD:7615> ?p ?o",
+        '"',
+        "",
+        "\\",
+        "\u2028",
+        "?disease",
+        "7615 7615",
+    ],
+    "term": ["HP:0001945> ?p ?o } #", "http://x/> <http://y/", "_:b", "HP:", "UNDEF", "a b", ""],
+    "text": ['" } ; CLEAR ALL #', '"""', "\\", "\\u0022", "\n", "'", "}", "$text", "{", "\0"],
+    "integer": ["3 } #", "1e9", "0x10", "UNDEF", "", "\u0663", "3; DROP ALL", "-1", "9" * 5000],
+    "date": ["2031-05-06> }", '2031-05-06"', "today", "2031-02-30", "", "2031-05-06T00:00:00"],
+}
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_head_says_what_it_asks_takes_and_gives(name: str, store: Store) -> None:
+    asked = named(name)
+    assert name == name.lower().replace("_", "-")
+    assert asked.question.endswith("?")
+    assert len(asked.question) <= 100
+    assert all(word == word.strip() != "" for word in asked.keywords)
+    assert all(param.type in HOSTILE and param.help for param in asked.params.values())
+    # What may be left open is a parameter.
+    undefined = {key for key, value in parameters(asked.text).items() if value == "UNDEF"}
+    assert undefined <= set(asked.params)
+    result = query(name, store)
+    assert isinstance(result, Table)
+    assert result.columns == asked.columns
+
+
+def test_every_query_has_its_rows() -> None:
+    assert len(names()) >= 28
+    assert {stem.partition(".")[0] for stem in CASES} == set(names())
+    assert all(read(path).query.name == stem.partition(".")[0] for stem, path in CASES.items())
+    assert all(read(path).columns == read(path).query.columns for path in CASES.values())
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_empty_graph_gives_no_rows(name: str) -> None:
+    assert _terms(query(name, Store.of([]))) == []
+    assert list(rdflib.Graph().query(with_prefixes(named(name).text))) == []
+
+
+@pytest.mark.parametrize("name", [name for name in names() if named(name).params])
+def test_a_hostile_value_changes_nothing(name: str, store: Store) -> None:
+    before = len(store)
+    rows = query(name, store)
+    for param, about in named(name).params.items():
+        for value in HOSTILE[about.type]:
+            try:
+                result = query(name, store, **{param: value})
+            except GardkgError:
+                continue
+            # It is a value like any other: it finds, at most, what is there.
+            assert isinstance(result, Table)
+            assert result.columns == named(name).columns
+    assert len(store) == before
+    assert query(name, store) == rows

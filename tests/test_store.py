@@ -1,0 +1,157 @@
+"""The store in a directory: whole or not at all, one builder at a time, and knowing its age."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from cases import ROOT
+
+from gardkg import Store, export, load_records, query
+from gardkg.errors import FileError, RecordError, StoreError
+from gardkg.store import build
+
+RECORDS = str(ROOT / "records")
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+def count(store: Store) -> int:
+    (row,) = query(COUNT, store)  # type: ignore[misc]
+    return int(row.n)
+
+
+def test_a_directory_holds_what_the_records_say(tmp_path: Path) -> None:
+    built = build([RECORDS], str(tmp_path / "store"))
+    lines = export(load_records(RECORDS), format="nt").count(b"\n")
+    assert built.quads == len(Store.open(str(tmp_path / "store"))) == lines
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "nq", "trig", "jsonld", "rdf", "ttl.gz"])
+def test_rdf_files_are_read_as_their_suffix_says(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"gard.{suffix}"
+    export(load_records(RECORDS), str(file))
+    assert count(Store.read(str(file))) == count(Store.read(RECORDS))
+
+
+def test_the_default_graph_is_the_union(tmp_path: Path) -> None:
+    build([RECORDS, str(ROOT / "tests" / "records")], str(tmp_path))
+    names = query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", Store.open(str(tmp_path)))
+    assert len(names) == 7  # type: ignore[arg-type]
+    assert count(Store.open(str(tmp_path))) > 2000
+
+
+def test_a_store_knows_when_its_records_have_changed(tmp_path: Path) -> None:
+    record = tmp_path / "a.yaml"
+    record.write_text("{id: GARD:0990001, name: Lanternfish fever}")
+    build([str(record)], str(tmp_path / "store"))
+    store = Store.open(str(tmp_path / "store"))
+    assert store.stale() == []
+    os.utime(record, (0, 0))  # touched, not changed
+    assert store.stale() == []
+    record.write_text("{id: GARD:0990001, name: Lanternfish ague}")
+    assert store.stale() == [str(record)]
+    record.unlink()
+    assert store.stale() == [str(record)]
+
+
+def test_bad_records_leave_the_old_store(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text("{id: GARD:0990001, name: Lanternfish fever}")
+    bad.write_text("{id: GARD:0990001, nmae: Lanternfish fever}")
+    build([str(good)], str(tmp_path / "store"))
+    with pytest.raises(RecordError):
+        build([str(bad)], str(tmp_path / "store"))
+    assert count(Store.open(str(tmp_path / "store"))) == 7
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<a:a> <a:b> .")
+    with pytest.raises(FileError, match="not what its suffix says"):
+        build([str(broken)], str(tmp_path / "store"))
+    assert count(Store.open(str(tmp_path / "store"))) == 7
+
+
+def test_47_a_second_builder_is_refused(tmp_path: Path) -> None:
+    from gardkg.store import _locked
+
+    build([RECORDS], str(tmp_path))
+    before = count(Store.open(str(tmp_path)))
+    with _locked(str(tmp_path)), pytest.raises(FileError, match="another build"):
+        build([RECORDS], str(tmp_path))
+    assert count(Store.open(str(tmp_path))) == before
+
+
+def test_46_killed_while_building(tmp_path: Path) -> None:
+    """The old store is served at every moment, and the next build works and cleans up."""
+    build([RECORDS], str(tmp_path))
+    whole = {count(Store.read(RECORDS)), count(Store.read(str(ROOT / "tests" / "records")))}
+    command = [sys.executable, "-m", "gardkg.cli", "load", str(ROOT / "tests" / "records"), "-q"]
+    for moment in (0.1, 0.2, 0.3, 0.4):
+        process = subprocess.Popen([*command, "--to", str(tmp_path)])
+        time.sleep(moment)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert count(Store.open(str(tmp_path))) in whole
+    subprocess.run([*command, "--to", str(tmp_path)], check=True)
+    assert len(list(tmp_path.glob("store-*"))) <= 2
+
+
+def test_no_store_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="load PATH --to DIR"):
+        Store.open(str(tmp_path))
+
+
+def test_a_query_can_be_given_up(tmp_path: Path) -> None:
+    store = Store.read(RECORDS)
+    slow = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) = STR(?i)) }"
+    start = time.monotonic()
+    with pytest.raises(StoreError, match=r"within 0\.5 s"):
+        query(slow + " ORDER BY ?a", store, timeout=0.5)
+    assert time.monotonic() - start < 3
+
+
+def test_what_is_no_sparql_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="query"):
+        query("SELECT ?x { ?x", Store.of([]))
+
+
+def test_the_engine_and_ours_write_the_same_results() -> None:
+    """Our JSON, XML, CSV and TSV against Oxigraph's own writers, read back."""
+    from gardkg.results import Table, written
+
+    store = Store.read(RECORDS)
+    table = query("SELECT ?s ?o { ?s rdfs:label|biolink:negated ?o } ORDER BY ?s ?o", store)
+    assert isinstance(table, Table)
+    formats = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+    formats["tsv"] = ox.QueryResultsFormat.TSV
+    for name, kind in formats.items():
+        again = ox.parse_query_results(written(table, name), format=kind)
+        assert isinstance(again, ox.QuerySolutions)
+        assert [tuple(row) for row in again] == list(table.terms)
+    assert written(table, "csv").startswith(b"s,o\r\n")
+
+
+def test_the_examples_are_turtle_that_holds_the_queries(tmp_path: Path) -> None:
+    from gardkg.named import export_examples, names
+
+    assert export_examples(str(tmp_path)) == len(names()) >= 25
+    executable = ox.NamedNode("http://www.w3.org/ns/shacl#SPARQLExecutable")
+    for file in tmp_path.glob("*.ttl"):
+        triples = list(ox.parse(path=str(file), format=ox.RdfFormat.TURTLE))
+        assert executable in {quad.object for quad in triples}
+        texts = [q.object.value for q in triples if q.predicate.value.endswith("#select")]
+        ox.Store().query(texts[0])
+
+
+def test_labels_stand_beside_their_iris() -> None:
+    found = query("SELECT ?d { ?d a biolink:Disease }", Store.read(RECORDS), labels=True).to_dicts()  # type: ignore[union-attr]
+    assert found == [{"d": "GARD:0007615", "d_label": "Scleromyxedema"}]
+
+
+def test_a_data_frame_has_the_rows() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = query("treatments", RECORDS, disease="scleromyxedema").to_pandas()  # type: ignore[union-attr]
+    assert isinstance(frame, pandas.DataFrame)
+    assert "plasmapheresis" in set(frame["label"])
