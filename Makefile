@@ -46,6 +46,10 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+## make stores     install the stores that tests/stores runs against (Java, Maven, apt-get)
+stores: .venv/installed-dev
+	$(BIN)/python tests/stores/install.py
+
 ## make fuzz       the property tests and kills, with their long counts
 fuzz: .venv/installed-dev
 	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 $(BIN)/pytest tests
