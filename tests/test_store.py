@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from cases import ROOT
+from cases import ROOT, SEED
 
 from gardkg import Store, export, load_records, query
 from gardkg.errors import FileError, RecordError, StoreError
 from gardkg.store import build
 
-RECORDS = str(ROOT / "records")
+RECORDS = str(SEED)
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
