@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gardkg.ask import query as query
     from gardkg.errors import GardkgError as GardkgError
+    from gardkg.loading import load as load
     from gardkg.model import Record as Record
     from gardkg.records import load_records as load_records
-    from gardkg.records import to_yaml as to_yaml
     from gardkg.results import Table as Table
     from gardkg.serialize import export as export
     from gardkg.serialize import to_rdflib as to_rdflib
     from gardkg.store import Store as Store
+    from gardkg.yaml_out import to_yaml as to_yaml
 
 __version__ = "0.1.0"
 
@@ -31,10 +32,11 @@ _HOMES = {
     "Store": "store",
     "export": "serialize",
     "Table": "results",
+    "load": "loading",
     "load_records": "records",
     "query": "ask",
     "to_rdflib": "serialize",
-    "to_yaml": "records",
+    "to_yaml": "yaml_out",
 }
 __all__ = [  # the names above, in one place
     *_HOMES

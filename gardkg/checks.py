@@ -64,6 +64,17 @@ def check(record: model.Record) -> Iterator[Finding]:
     yield from _contradictions(record)
 
 
+def drafted(record: model.Record) -> tuple[int, int]:
+    """How many claims of a record only a machine has read, and how many it has.
+
+    >>> claims = [model.Symptom(label="a", agent="automatic"), model.Symptom(label="b")]
+    >>> drafted(model.Record(id="GARD:1", name="A", symptoms=claims))
+    (1, 2)
+    """
+    claims = [claim for _, claim in record.claims()]
+    return sum(all(said.agent == "automatic" for said in c.statements) for c in claims), len(claims)
+
+
 def _identity(record: model.Record) -> Iterator[Finding]:
     try:
         record.id = disease_id(record.id)

@@ -1,4 +1,4 @@
-"""Record files ↔ the model: YAML, JSON, JSON Lines in; YAML out.
+"""Record files → the model: YAML, JSON, JSON Lines. The way back is ``yaml_out``.
 
 A file is decoded fast and checked (``checks``); only if it will not decode is it walked
 for everything that is wrong (``explain``). Problems go to a callback, all of them, and a
@@ -23,13 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 from yaml.nodes import Node
 
 from gardkg import checks, explain, nodes
 from gardkg.errors import FileError, Problem, RecordError
 from gardkg.json_nodes import compose_json
-from gardkg.model import Claim, Record, Said, Synonym
+from gardkg.model import Record
 
 #: What a folder is searched for; other files in it are left alone.
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz")
@@ -284,24 +283,7 @@ def _problem(path: str, line: int, column: int, finding: checks.Finding) -> Prob
     return Problem(path, line, column, *finding)
 
 
-# --- Writing ------------------------------------------------------------------------------------
-
-
-def to_yaml(record: Record, schema: str | None = None) -> str:
-    """A record as YAML; reading it gives the same record.
-
-    ``schema``, an address or path, goes into a first line that editors read.
-
-    >>> print(to_yaml(Record(id="GARD:0007615", name="Scleromyxedema")), end="")
-    id: GARD:0007615
-    name: Scleromyxedema
-    """
-    value = _ordered(record)
-    head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
-    body: str = yaml.dump(
-        value, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=96
-    )
-    return head + body
+# --- The schema -----------------------------------------------------------------------------------
 
 
 def json_schema() -> dict[str, Any]:
@@ -313,33 +295,3 @@ def json_schema() -> dict[str, Any]:
         "title": "A gardkg disease record",
         **schema,
     }
-
-
-#: What a claim is comes before where it is said, though the struct inherits it the other way.
-_SAID = Said.__struct_encode_fields__
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, msgspec.Struct):
-        fields = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
-        if isinstance(value, Claim | Synonym):
-            fields = {k: v for k, v in fields.items() if k not in _SAID and k != "stated"} | fields
-        default = msgspec.structs.fields(value)
-        plain = {f.encode_name: f for f in default}
-        out = {}
-        for key, name in fields.items():
-            inner = getattr(value, name)
-            if plain[key].required or not _is_default(inner, plain[key]):
-                out[key] = _ordered(inner)
-        return out
-    if isinstance(value, list):
-        return [_ordered(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _ordered(item) for key, item in value.items()}
-    return value
-
-
-def _is_default(value: Any, field: Any) -> bool:
-    if field.default_factory is not msgspec.NODEFAULT:
-        return bool(value == field.default_factory())
-    return bool(value == field.default)

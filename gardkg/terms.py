@@ -1,13 +1,14 @@
 """Holding the terms of records against the ontologies they come from.
 
-An OBO file is read for four things of each term: its label, its parents, whether it is obsolete
-(and what replaces it), and the other ids it once had.
+An OBO file is read for five things of each term: its label, its synonyms, its parents, whether it
+is obsolete (and what replaces it), and the other ids it once had.
 Format: OBO Flat File 1.4, https://owlcollab.github.io/oboformat/doc/obo-syntax.html
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,12 @@ class Term:
     obsolete: bool = False
     replaced_by: str | None = None
     parents: list[str] = field(default_factory=list)
+    synonyms: list[tuple[str, str]] = field(default_factory=list)
+    """Its other names, each with its scope: EXACT, BROAD, NARROW or RELATED."""
+
+
+# "text" SCOPE type [where from]; a quotation mark within the text is escaped.
+_SYNONYM = re.compile(r'"((?:[^"\\]|\\.)*)" (EXACT|BROAD|NARROW|RELATED)\b')
 
 
 @dataclass
@@ -114,6 +121,9 @@ def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
             here.label = value
         elif tag == "is_a":
             here.parents.append(value.partition(" ")[0])
+        elif tag == "synonym":
+            if found := _SYNONYM.match(value):
+                here.synonyms.append((found[1].replace("\\", ""), found[2]))
         elif tag == "is_obsolete":
             here.obsolete = value.startswith("true")
         elif tag == "replaced_by":

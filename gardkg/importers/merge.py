@@ -1,0 +1,246 @@
+"""A new draft of a record that people have worked on → the record, what is new added to it.
+
+What was reviewed stays as it is: every claim, name, section, reference and mapping of the old
+record, in its order. Added, with its mark ``agent: automatic``:
+
+* a claim that the old record does not have (``identity.claim_id``); of one it has, the places that
+  say it and are new. A place is not new if the old record quotes the same sentence, or, where it
+  quotes another file or nothing, has the same section of the same page.
+* the sections and references this needs, names, mappings, categories, parents.
+
+Not added, each reported: a claim that a reviewer has put otherwise (same kind, label and place,
+another term, qualifier or polarity); one of a topic the record lists as ``not_stated``; a second,
+different status of etiology or treatment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
+
+from gardkg import model
+from gardkg.errors import UsageError
+from gardkg.identity import citation_text, claim_id
+
+_ONE = ("etiology_status", "treatment_status")
+
+
+@dataclass
+class Merged:
+    """What a merge did."""
+
+    record: model.Record
+    added: int = 0
+    """Claims that are new."""
+    stated: int = 0
+    """New places of claims the record had."""
+    kept: list[str] = field(default_factory=list)
+    """What the draft says and the record does not take over, and why."""
+
+    def lines(self) -> Iterator[str]:
+        """What it did, as text."""
+        yield f"{self.added:,} claims and {self.stated:,} places added"
+        yield from dict.fromkeys(self.kept)
+
+
+def is_reviewed(record: model.Record) -> bool:
+    """Whether a person has put something into a record: all of a draft is a machine's.
+
+    >>> is_reviewed(model.Record(id="GARD:1", name="A", symptoms=[model.Symptom(label="a")]))
+    True
+    """
+    said = list(_said(record))
+    return not said or any(place.agent == "manual" for place in said)
+
+
+def merge(old: model.Record, new: model.Record) -> Merged:
+    """Add to a record what a draft of the same disease has and it has not; both are used up.
+
+    Raises:
+        UsageError: they are about two diseases.
+    """
+    if old.id != new.id:
+        raise UsageError(f"the record is about {old.id}, the page about {new.id}; nothing merged")
+    merged = Merged(old)
+    _Merger(old, new, merged).run()
+    return merged
+
+
+class _Merger:
+    def __init__(self, old: model.Record, new: model.Record, merged: Merged) -> None:
+        self.old, self.new, self.merged = old, new, merged
+        self.same_page = bool(old.source and new.source and old.source.url == new.source.url)
+        self.sections: dict[str, str] = {}
+        self.numbers: dict[int, int] = {}
+        self.claims = {claim_id(old.id, claim): claim for _, claim in old.claims()}
+
+    def run(self) -> None:
+        """Names and mappings, then claim by claim with what each needs."""
+        old, new = self.old, self.new
+        old.source = old.source or new.source
+        for name in ("categories", "parents"):
+            known = getattr(old, name)
+            known += [entry for entry in getattr(new, name) if entry not in known]
+        names = {_folded(_label(name)) for name in (old.name, *old.synonyms)}
+        for synonym in (new.name, *new.synonyms):
+            if _folded(_label(synonym)) not in names:
+                old.synonyms.append(synonym)
+                self._place(synonym)
+        mapped = {entry.id for entry in _mappings(old.mappings)}
+        for strength in model.Mappings.__struct_fields__:
+            for entry in getattr(new.mappings, strength):
+                if (entry if isinstance(entry, str) else entry.id) not in mapped:
+                    getattr(old.mappings, strength).append(entry)
+        for topic, kind in model.TOPICS.items():
+            value = getattr(new, topic)
+            for claim in value if isinstance(value, list) else [value] if value else []:
+                self._claim(topic, kind, claim)
+
+    def _claim(self, topic: str, kind: type[model.Claim], claim: model.Claim) -> None:
+        known = self.claims.get(claim_id(self.old.id, claim))
+        places = [said for said in claim.statements if not self._has(known, said)]
+        if known is None:
+            places = [said for said in places if not self._otherwise(topic, claim, said)]
+        if not places:
+            return
+        if topic in self.old.not_stated:
+            self._keep(topic, claim, f"the record says that its source states no {topic}")
+        elif known is not None:
+            self.merged.stated += len(places)
+            for said in places:
+                self._state(known, said)
+        elif topic in _ONE and getattr(self.old, topic):
+            self._keep(topic, claim, f"the record has another {topic}")
+        else:
+            whole = _with_places(claim, places)
+            for said in whole.statements:
+                self._place(said)
+            if topic in _ONE:
+                setattr(self.old, topic, whole)
+            else:
+                getattr(self.old, topic).append(whole)
+            self.merged.added += 1
+
+    def _has(self, known: model.Claim | None, said: model.Said) -> bool:
+        return known is not None and any(self._is_same(place, said) for place in known.statements)
+
+    def _is_same(self, place: model.Said, said: model.Said) -> bool:
+        """Whether a place of the old record is one of the new, though it may be put otherwise."""
+        if place.quote and said.quote and place.quote.sha256 == said.quote.sha256:
+            return place.quote == said.quote
+        return self.same_page and place.section == self._section_of(said.section)
+
+    def _otherwise(self, topic: str, claim: model.Claim, said: model.Said) -> bool:
+        """Whether a reviewer has read the same place under the same label, and put it otherwise."""
+        value = getattr(self.old, topic)
+        for other in value if isinstance(value, list) else [value] if value else []:
+            places = [place for place in other.statements if place.agent == "manual"]
+            if _named(other) == _named(claim) and any(
+                self._is_same(place, said) for place in places
+            ):
+                self._keep(topic, claim, "reviewed, and put otherwise")
+                return True
+        return False
+
+    def _keep(self, topic: str, claim: model.Claim, why: str) -> None:
+        self.merged.kept.append(f'{topic}: "{claim.label}" not added: {why}')
+
+    def _state(self, known: model.Claim, said: model.Said) -> None:
+        """Add a place to a claim, which may so far carry its only one itself."""
+        kind = model.TreatmentStatement if isinstance(known, model.Treatment) else model.Statement
+        names = kind.__struct_fields__
+        stated: list[model.Statement] = known.stated
+        if not stated:
+            nowhere = kind()
+            stated.append(kind(**{name: getattr(known, name) for name in names}))
+            for name in names:
+                setattr(known, name, getattr(nowhere, name))
+        values: dict[str, Any] = {name: getattr(said, name, None) for name in names}
+        place = kind(**values)
+        self._place(place)
+        stated.append(place)
+
+    # --- What a place needs ----------------------------------------------------------------------
+
+    def _place(self, said: object) -> None:
+        """Let a place point to the sections and references of the old record."""
+        if isinstance(said, model.Said):
+            if said.section is not None:
+                said.section = self._section(said.section)
+            said.citations = list(dict.fromkeys(self._number(n) for n in said.citations))
+
+    def _section_of(self, key: str | None) -> str | None:
+        """The old record's key of a new section, if it has that section."""
+        if key is None or key in self.sections:
+            return self.sections.get(key or "")
+        section = self.new.sections[key]
+        same = [known for known, other in self.old.sections.items() if other == section]
+        return same[0] if same else None
+
+    def _section(self, key: str) -> str:
+        if key not in self.sections:
+            known = self._section_of(key)
+            if known is None:
+                # The same heading with another date is another section of another day.
+                keys = (key, *(f"{key}-{n}" for n in range(2, len(self.old.sections) + 3)))
+                known = next(name for name in keys if name not in self.old.sections)
+                self.old.sections[known] = self.new.sections[key]
+            self.sections[key] = known
+        return self.sections[key]
+
+    def _number(self, number: int) -> int:
+        if number not in self.numbers:
+            entry = self.new.citations[number - 1]
+            same = [n for n, known in enumerate(self.old.citations, 1) if _is_same(known, entry)]
+            if not same:
+                self.old.citations.append(entry)
+            self.numbers[number] = same[0] if same else len(self.old.citations)
+        return self.numbers[number]
+
+
+def _is_same(one: model.Reference, other: model.Reference) -> bool:
+    """Whether two entries are one: the same PMID or DOI, else the same text."""
+    for name in ("pmid", "doi"):
+        if getattr(one, name) and getattr(other, name):
+            return bool(getattr(one, name) == getattr(other, name))
+    if _folded(one.title or "") == _folded(other.title or "") and one.title:
+        return one.accessed == other.accessed or citation_text(one) == citation_text(other)
+    return one == other
+
+
+def _with_places(claim: model.Claim, places: list[model.Said]) -> model.Claim:
+    """A claim with some of its places only."""
+    if not claim.stated or len(places) == len(claim.stated):
+        return claim
+    return replace(claim, stated=[place for place in claim.stated if place in places])
+
+
+def _said(record: model.Record) -> Iterator[model.Said]:
+    for _, claim in record.claims():
+        yield from claim.statements
+    for synonym in record.synonyms:
+        if isinstance(synonym, model.Synonym):
+            yield from synonym.statements
+
+
+def _mappings(mappings: model.Mappings) -> Iterator[model.Mapping]:
+    for strength in model.Mappings.__struct_fields__:
+        for entry in getattr(mappings, strength):
+            yield model.Mapping(id=entry) if isinstance(entry, str) else entry
+
+
+def _label(name: str | model.Synonym) -> str:
+    return name if isinstance(name, str) else name.label
+
+
+def _named(claim: model.Claim) -> str:
+    """A claim's label without what it explains in brackets, which a reviewer leaves out."""
+    return _folded(re.sub(r"\s*\([^()]*\)", "", claim.label) or claim.label)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

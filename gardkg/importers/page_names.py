@@ -1,0 +1,91 @@
+"""What a page calls its disease, and whether a name on it was cut off."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+# What a question is about: "What is X?", "What can you tell me about X?".
+_ABOUT = re.compile(
+    r"What (?:is|are|can you tell me about|do you know about) (?!the\b)(.{2,160}?)\s*\?", re.I
+)
+_SLUG = re.compile(r"/(?:gard|diseases|Condition)/[0-9]{1,7}/(?:QnA/[0-9]+/)?([\w.%-]+)", re.I)
+# What no name ends with; a name turned round may end with "of" (Glow, defect of).
+_OPEN = re.compile(r"(?:\b(?:and|or|the|with|due to|in|by|to|for|from)|[,(/–-]|\.\.\.|…)$")
+_ADJECTIVE = r"[A-Za-z-]+(?:oid|ous|ar|al|ic|ary|iform|ative|otic|eal)"
+_TWO_ADJECTIVES = re.compile(
+    rf"(?:{_ADJECTIVE} |[A-Z][a-z]+ed )*{_ADJECTIVE} (?:and|or) {_ADJECTIVE}", re.I
+)
+
+
+def page_name(
+    address: str, titles: Sequence[str], questions: Sequence[str], texts: Iterable[str]
+) -> str:
+    """The name of the disease: the title's, a question's, or the address's as the text writes it.
+
+    A title or question is taken if it says what the address says; if none does, the words of the
+    address where they stand in the text; if they do not, the title, then the question.
+
+    >>> page_name("https://rarediseases.info.nih.gov/gard/1/lantern-fever", [],
+    ...     ["What causes lantern fever?"], ["Lantern fever is rare."])
+    'Lantern fever'
+    """
+    asked = [match[1] for question in questions if (match := _ABOUT.match(question))]
+    candidates = [" ".join(name.split()) for name in [*titles, *asked] if name]
+    found = _SLUG.search(address)
+    slug = found[1].removesuffix(".aspx") if found else ""
+    texts = [*candidates, *texts, *questions]
+    for name in candidates:
+        if _letters(name) == _letters(slug):
+            return _capital(name, texts)
+    if slug and (name := _written(slug, texts)):
+        return _capital(name, texts)
+    if candidates:
+        return _capital(candidates[0], texts)
+    words = re.sub(r"[-_.%]+", " ", slug).strip()
+    return words[:1].upper() + words[1:]
+
+
+def is_cut_off(name: str) -> bool:
+    """Whether a name breaks off: behind a small word, or behind the second of two adjectives.
+
+    >>> is_cut_off("Generalized papular and sclerodermoid"), is_cut_off("Fibrosis, pulmonary")
+    (True, False)
+    """
+    is_open = name.count("(") > name.count(")")
+    return bool(is_open or _OPEN.search(name) or _TWO_ADJECTIVES.fullmatch(name))
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def _written(slug: str, texts: Iterable[str]) -> str:
+    """The words of an address as a text writes them, with its hyphens, accents and apostrophes."""
+    words = [word for word in re.split(r"[^A-Za-z0-9]+", slug) if word]
+    pattern = re.compile(
+        r"[^\w]{1,3}".join("['’]?".join(map(re.escape, word)) for word in words), re.I
+    )
+    best = ""
+    for text in texts:
+        plain = "".join(unicodedata.normalize("NFD", character)[0] for character in text)
+        for match in pattern.finditer(plain):
+            shown = " ".join(text[match.start() : match.end()].split())
+            if shown[:1].isupper():
+                return shown
+            best = best or shown
+    return best
+
+
+def _capital(name: str, texts: Iterable[str]) -> str:
+    """The name as a sentence begins with it; a name that is written small everywhere gets one."""
+    if not name[:1].islower() or any(c.isupper() for c in name.split()[0]):
+        return name
+    whole = re.compile(re.escape(name), re.IGNORECASE)
+    for text in texts:
+        for match in whole.finditer(text):
+            if match[0][:1].isupper():
+                return match[0]
+    return name[0].upper() + name[1:]

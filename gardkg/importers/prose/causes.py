@@ -1,0 +1,278 @@
+"""Sentences → causes, genes, and that the cause is unknown; by what the sentence says, no more.
+
+"Is caused by" and "results from" are causes; what is suspected, a risk or "associated with" is
+associated, what triggers contributes. A gene is causal only where its mutations cause the disease.
+A sentence about another disease, or with a negation that no rule reads, gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from gardkg import model
+from gardkg.importers.grounding import Lexicon
+from gardkg.importers.prose import cues, manner
+from gardkg.importers.prose.cause_words import (
+    CAUSED,
+    CAUSES,
+    DISEASE,
+    END,
+    GENE,
+    GENE_WORD,
+    GENETIC,
+    INCLUDING,
+    INVOLVED,
+    LAST,
+    NO_CAUSE,
+    NO_GENE,
+    NOT_READ,
+    NOT_UNKNOWN,
+    OPENING,
+    PART_OF,
+    SPLIT,
+    SUSPECTED,
+    TURN,
+    UNKNOWN,
+    WHOM_BEFORE,
+    WHOM_BEHIND,
+)
+from gardkg.importers.prose.phrases import trimmed
+from gardkg.importers.prose.sentences import VERB, Sentence
+
+Relation = Literal["associated", "contributes", "causes"]
+
+
+class _Part(NamedTuple):
+    start: int
+    end: int
+    relation: Relation
+    hedge: str | None
+    frequency: str | None
+    listed: bool = False
+    """An item of a list that was introduced as one."""
+
+
+def read(
+    text: str, masked: str, sentence: Sentence, about: bool, lexicon: Lexicon
+) -> Iterator[model.Cause | model.Gene | model.EtiologyStatus]:
+    """The causes a sentence tells, the genes, and whether it says that the cause is unknown.
+
+    Args:
+        text: the passage.
+        masked: the same flat, and the disease's names rows of ``NAME``.
+        sentence: where to read.
+        about: whether the section is about causes.
+        lexicon: the names of terms.
+    """
+    start, end, lead = sentence
+    words = (masked[slice(*lead)] + " " if lead else "") + masked[start:end]
+    if (match := UNKNOWN.search(masked, start, end)) and not NOT_UNKNOWN.search(match[0]):
+        yield _unknown(text, masked, start, end, match)
+    if NOT_READ.search(words) or _other_disease(words):
+        return
+    for part in _parts(masked, sentence, about):
+        yield from _causes(text, masked, part, lexicon)
+
+
+def _unknown(
+    text: str, masked: str, start: int, end: int, match: re.Match[str]
+) -> model.EtiologyStatus:
+    often = re.search(r"\b(?:often|usually|generally|largely|mostly)\b", match[0])
+    whom = WHOM_BEFORE.match(masked, start) or WHOM_BEHIND.match(masked, match.end(), end)
+    words = whom[1].strip() if whom else often[0] if often else None
+    return model.EtiologyStatus(
+        label="cause unknown",
+        status="unknown",
+        wording=re.sub(r"\s+", " ", text[match.start() : match.end()]),
+        frequency=model.Words(words=re.sub(r"\s+", " ", words)) if words else None,
+    )
+
+
+def _other_disease(words: str) -> bool:
+    """Whether what is caused is named, and is no name of the disease: a form, another disease."""
+    subject = re.split(r"\b(?:is|are|can be|may be) (?:\w+ )?(?:caused|due|associated)", words)[0]
+    return bool(
+        re.search(
+            r"(?<![\wѪ])(?:[A-Z][\w'’-]*[\s-]+){1,5}(?:[Ss]yndrome|[Dd]isease|[Dd]eficiency)\b",
+            subject,
+        )
+        or re.search(
+            r"\b(?:[Tt]ypes?|[Ff]orms?|[Ss]ubtypes?|[Vv]ariants?) (?:[IVX\d]+\w?\b|of (?!Ѫ))"
+            r"|\bsymptoms\b|\bprotein\b",
+            subject,
+        )
+    )
+
+
+def _parts(masked: str, sentence: Sentence, about: bool) -> Iterator[_Part]:
+    start, end, lead = sentence
+    if lead:
+        opening = [*CAUSED.finditer(masked, *lead)]
+        if opening and not cues.NEGATION.search(masked, *lead):
+            relation, doubt = _relation(masked, lead[0], opening[-1])
+            yield _Part(start, end, relation, doubt, manner.often(masked, *lead), listed=True)
+        return
+    found = [*CAUSED.finditer(masked, start, end)]
+    for n, match in enumerate(found):
+        stop = found[n + 1].start() if n + 1 < len(found) else end
+        since = manner.clause(masked, start, match.start())
+        ahead = masked[since : match.start()]
+        if cues.NEGATION.search(
+            cues.NOT_NEGATED.sub("", masked[since : match.end()])
+        ) and not UNKNOWN.search(ahead):
+            continue
+        if not _subject(ahead, about, match):
+            continue
+        turn = TURN.search(masked, match.end(), stop)
+        relation, doubt = _relation(masked, since, match)
+        frequency = manner.often(masked, since, match.end())
+        yield _Part(match.end(), turn.start() if turn else stop, relation, doubt, frequency)
+    thought = INVOLVED.search(masked, start, end) if about else None
+    if thought and not cues.NEGATION.search(masked, start, thought.end()):
+        doubt = manner.hedge(masked, *thought.span())
+        yield _Part(*thought.span("cause"), "associated", doubt, None)
+    for match in CAUSES.finditer(masked, start, end):
+        if not cues.NEGATION.search(masked, start, match.end()) and not found:
+            doubt = manner.hedge(masked, *match.span("verb"))
+            suspected = SUSPECTED.search(masked, start, match.end())
+            yield _Part(*match.span("cause"), "associated" if suspected else "causes", doubt, None)
+
+
+def _subject(ahead: str, about: bool, match: re.Match[str]) -> bool:
+    """Whether it is the disease that is caused."""
+    if match["risk"] or match["trigger"]:
+        return True
+    if PART_OF.search(ahead):
+        return False
+    if match["associated"] and not about:
+        return False
+    if re.match(r"caused\b", match[0]) and re.search(r"\bcases\s*$", ahead):
+        return False
+    if re.search(
+        rf"\b{DISEASE}(?:\s+\([^)]*\))?\s*(?:(?:that|which)\s+)?(?:\w+ly\s+)?$|Ѫ\W*$"
+        rf"|\b(?:cases|it)\b[^.;]{{0,60}}$",
+        ahead,
+        re.IGNORECASE,
+    ):
+        return True
+    subject = rf"(?:^|[\s,])(?:it|they|Ѫ+[^.;]{{0,60}}|{DISEASE}[^.;]{{0,80}})$"
+    ahead = ahead.strip()
+    return not ahead or bool(re.search(subject, ahead, re.IGNORECASE))
+
+
+def _relation(masked: str, since: int, match: re.Match[str]) -> tuple[Relation, str | None]:
+    said = masked[since : match.end()]
+    doubt = SUSPECTED.search(said)
+    hedge = manner.hedge(masked, since, match.end()) or (doubt[0].lower() if doubt else None)
+    if match["trigger"] or re.search(r"\btrigger", said, re.IGNORECASE):
+        return "contributes", hedge
+    # "May be caused by mutations in any of several genes" tells of several, not of a doubt.
+    several = (
+        doubt and doubt[0].lower() == "may" and GENETIC.match(masked[match.end() :].lstrip("an "))
+    )
+    if match["risk"] or match["associated"] or (doubt and not several):
+        return "associated", hedge
+    return "causes", hedge
+
+
+def _causes(
+    text: str, masked: str, part: _Part, lexicon: Lexicon
+) -> Iterator[model.Cause | model.Gene]:
+    whole = masked[part.start : part.end]
+    if re.search(r"\bother than\b", whole):
+        return
+    if GENETIC.search(whole[:120]) and GENE_WORD.search(whole):
+        yield from _genes(text, masked, part)
+        return
+    for start, end in _items(masked, part, lexicon):
+        cause = _cause(text, masked, start, end, part, lexicon)
+        if cause is None:
+            continue
+        yield cause
+        if GENE.fullmatch(cause.label) and not NO_GENE.match(cause.label):
+            yield _gene(cause.label, part)
+
+
+def _items(masked: str, part: _Part, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """What a part lists. That something causes is said of a list only if it plainly is one."""
+    spans, begin = [], part.start
+    for match in [*SPLIT.finditer(masked, part.start, part.end), None]:
+        spans.append((begin, match.start() if match else part.end))
+        begin = match.end() if match else part.end
+    named = INCLUDING.search(masked, part.start, part.end)
+    if part.relation == "causes" and not (part.listed or named) and len(spans) > 1:
+        texts = [masked[slice(*span)].split() for span in spans]
+        last = LAST.search(masked, spans[-2][1], spans[-1][1])
+        if not last or len(texts) < 3 or any(len(words) > 6 for words in texts):
+            # An apposition, or more of the sentence: "an enzyme, also called …"
+            spans = spans[:1] if len(texts[0]) > 2 else [(part.start, part.end)]
+        elif any(len(words) < 2 for words in texts[:-1]):  # "bacterial, viral, or fungal infection"
+            spans = [(part.start, part.end)]
+    for span in spans:
+        yield from _both(masked, *span, lexicon)
+
+
+def _both(masked: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The two sides of an "and" that are terms each: lymphoma and leukemia."""
+    match = re.compile(r"\s+(?:and|or)\s+").search(masked, start, end)
+    sides = [(start, match.start()), (match.end(), end)] if match else []
+    if match and all(lexicon.phrase(masked[slice(*side)], "symptom") for side in sides):
+        return sides
+    return [(start, end)]
+
+
+def _gene(name: str, part: _Part) -> model.Gene:
+    relation: Literal["associated", "causal"]
+    relation = "causal" if part.relation == "causes" else "associated"
+    return model.Gene(label=name, relation=relation, hedge=part.hedge)
+
+
+def _genes(text: str, masked: str, part: _Part) -> Iterator[model.Cause | model.Gene]:
+    """Changes in genes are one cause, as worded, and a claim for each gene."""
+    cut = re.compile(
+        r"\bthat\b|\bwhich\b|\band is\b|\band can\b|\bresulting\b|\bleading\b|\blocated\b|, an? "
+    ).search(masked, part.start, part.end)
+    end = cut.start() if cut else part.end
+    opening = OPENING.match(masked, part.start, end)
+    start, end = trimmed(masked, opening.end() if opening else part.start, end)
+    if end - start < 4:
+        return
+    label = re.sub(r"\s+", " ", text[start:end])
+    frequency = model.Words(words=part.frequency) if part.frequency else None
+    yield model.Cause(label=label, relation=part.relation, hedge=part.hedge, frequency=frequency)
+    for match in GENE.finditer(masked, start, end):
+        if not NO_GENE.match(match[1]):
+            yield _gene(match[1], part)
+
+
+def _cause(
+    text: str, masked: str, start: int, end: int, part: _Part, lexicon: Lexicon
+) -> model.Cause | None:
+    opening = OPENING.match(masked, start, end)
+    start = opening.end() if opening else start
+    cut = END.search(masked, start, end)
+    end = cut.start() if cut else end
+    start, end = trimmed(masked, start, end)
+    label = masked[start:end].strip()
+    if (
+        not label
+        or NO_CAUSE.search(label)
+        or VERB.match(label)
+        or not 1 <= len(label.split()) <= 16
+    ):
+        return None
+    if cues.NEGATION.search(label) or not re.search(r"[A-Za-z]{3}", label):
+        return None
+    mention = lexicon.phrase(label, "symptom")
+    gloss = re.compile(r"\s*\([^()]{1,80}\)").match(text, end)
+    return model.Cause(
+        label=re.sub(r"\s+", " ", text[start : gloss.end() if gloss else end]).strip(),
+        term=mention.curie if mention else None,
+        match=mention.match if mention else None,
+        term_label=mention.label if mention else None,
+        relation=part.relation,
+        hedge=part.hedge,
+        frequency=model.Words(words=part.frequency) if part.frequency else None,
+    )

@@ -1,0 +1,181 @@
+"""The words that say how a sentence means what it says: tables, and nothing that decides.
+
+In the tradition of NegEx (Chapman et al. 2001, https://doi.org/10.1006/jbin.2001.1029): a cue has
+a scope, which goes on to the end of its clause. Sentences are matched flat: what stands in
+parentheses is blank, and each name of the disease is a row of ``NAME``: a letter, so that a name
+is a word, of an alphabet that no source of ours is written in.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAME = "Ѫ"
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A pattern laid out over lines; a space in it is any white space.
+
+    >>> bool(pattern('''may
+    ...                 |might have been''').fullmatch("might   have been"))
+    True
+    """
+    return re.compile(one_line(text), re.IGNORECASE)
+
+
+def one_line(text: str) -> str:
+    """What ``pattern`` compiles, to be a part of others."""
+    return "".join(line.strip() for line in text.splitlines()).replace(" ", r"\s+")
+
+
+def table(text: str) -> re.Pattern[str]:
+    """One pattern of the alternatives in a text, one a line, each of whole words.
+
+    A line that begins with ``|`` goes on the one before.
+
+    >>> table('''in the absence of
+    ...          without''').findall("without it, in the absence of them")
+    ['without', 'in the absence of']
+    """
+    lines = (line.strip() for line in re.sub(r"\n\s*\|", "|", text).splitlines())
+    return pattern(rf"\b(?:{'|'.join(line for line in lines if line)})(?!\w)")
+
+
+#: Whom a sentence is about.
+PEOPLE = one_line(
+    r"""(?:(?:affected|older|younger|young|adult|male|female|other|these|all) )*
+    (?:people|persons?|patients?|individuals?|infants?|newborns?|bab(?:y|ies)|children|child
+    |adolescents?|teenagers?|adults?|men|women|males?|females?|boys|girls|famil(?:y|ies)|cases
+    |those|they)"""
+)
+#: A share of them, in numbers and in words.
+SHARE = one_line(
+    r"""(?:(?:about|approximately|around|roughly|nearly|almost|up to|more than|over|less than
+    |at least|an estimated) )?
+    (?:(?:\d+(?:\.\d+)?\s?(?:-|–|to|and)\s?)?\d+(?:\.\d+)?\s?(?:%|percent)
+    |half|(?:one|two|three)[- ](?:third|quarter|fourth|half)s?
+    |(?:the |a )?(?:vast |large |small )?(?:majority|minority|number|proportion|fraction))"""
+)
+ADVERB = one_line(
+    r"""(?:almost always|nearly always|very often|most often|quite often
+    |less (?:commonly|often|frequently)|more rarely|most commonly|very rarely|always|usually|often
+    |commonly|frequently|typically|generally|sometimes|occasionally|rarely|infrequently
+    |uncommonly)"""
+)
+#: How often, in words. Each alternative stands for a frequency of what its clause says.
+FREQUENCY = pattern(
+    rf"""\b(?:
+    (?:in|for|of|among) (?:{SHARE}(?: of)?
+    |(?:a )?few|some|many|most|several|rare|all|almost all|nearly all|severe)
+    \s+(?:the |all )?{PEOPLE}
+    |(?:in|for|of|among) {SHARE}
+    |{SHARE} of (?:the |all )?{PEOPLE}
+    |(?:a few|few|some|many|most|several|nearly all|almost all|all) {PEOPLE}
+    |{ADVERB}
+    |not uncommon(?:ly)?)(?!\w)"""
+)
+HEDGE = table(
+    r"""may
+    might
+    can
+    could
+    possibl[ey]
+    potential(?:ly)?
+    likely
+    probably
+    (?:is |are |was |were |been )?(?:thought|believed|suspected|proposed|suggested
+    |considered|presumed)
+    (?:has |have )?been (?:reported|described|noted)
+    (?:is|are) (?:reported|said)
+    reported(?:ly)?
+    suspect(?:ed)?
+    appears? to
+    seems? to
+    researchers (?:believe|suspect|think)
+    perhaps"""
+)
+#: Not a negation, though it has the word of one.
+NOT_NEGATED = table(
+    r"""not (?:only|just|simply|merely|necessarily|limited to|uncommon|unusual|always)
+    no (?:doubt|longer)
+    with or without
+    if not
+    whether or not
+    not yet"""
+)
+#: What follows within the clause is not there.
+NEGATION = table(
+    r"""in the absence of
+    absence of
+    without
+    no
+    not
+    cannot
+    (?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|wo|ca|do|does)n['’]?t
+    never
+    neither
+    nor
+    free (?:of|from)
+    rather than
+    instead of
+    except(?: for| that)?
+    other than
+    unlike
+    negative for
+    lacks?
+    spared?
+    exclud\w+
+    rul\w+ out
+    unaffected
+    unremarkable
+    normal(?:ly)?"""
+)
+#: A negation so plain that what follows may be recorded as absent.
+ABSENT = table(
+    r"""in the absence of
+    without
+    (?:is|are) not associated with
+    (?:do|does) not (?:have|cause|affect|develop|experience|involve)
+    there (?:is|are) no"""
+)
+#: Where a negation's scope ends.
+TURN = pattern(
+    r"""[;:]
+    |\b(?:but|however|although|though|whereas|while|yet|except|and (?:may|can|is|are|has|have))\b
+    |, (?:which|who|and (?:often|usually|may|can))\b"""
+)
+#: Not of all who are affected.
+SUBSET = table(
+    r"""some
+    many
+    most
+    several
+    few
+    cases?
+    forms?
+    types?
+    subtypes?
+    children
+    adults?
+    infants?
+    newborns?
+    females?
+    males?
+    wom[ae]n
+    m[ae]n
+    carriers?
+    unless
+    until
+    except
+    often
+    usually
+    may
+    can
+    might
+    if
+    percent
+    typically
+    generally
+    sometimes
+    rarely"""
+)

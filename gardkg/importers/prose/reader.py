@@ -1,0 +1,192 @@
+"""A passage → its claims: each sentence goes to the rules its section calls for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from gardkg import model
+from gardkg.identity import claim_id
+from gardkg.importers.grounding import Lexicon
+from gardkg.importers.prose import causes, life, symptoms, treatments
+from gardkg.importers.prose.cues import NAME
+from gardkg.importers.prose.passage import Found, Passage, Topic
+from gardkg.importers.prose.phrases import flat
+from gardkg.importers.prose.sentences import Sentence, split
+
+#: The fields of a record, by the claims' kind.
+_FIELDS = {kind.kind: field for field, kind in model.TOPICS.items()}
+_ABBREVIATION = re.compile(r"\s*\(([A-Z][A-Za-z0-9-]{1,14})\)")
+_ONE = ("etiology_status", "treatment_status")
+
+
+def read(passage: Passage, lexicon: Lexicon) -> Found:
+    """Read a passage; every claim has ``agent: automatic`` and the quote of its sentence."""
+    found = Found(sentences=split(passage.text))
+    masked = _masked(passage.text, passage.names)
+    covered: set[tuple[int, int]] = set()
+    for sentence in found.sentences:
+        for claim in _claims(passage, masked, sentence, lexicon):
+            claim.section = passage.section
+            claim.agent = "automatic"
+            claim.quote = passage.quote(sentence.start, sentence.end)
+            found.claims.append((_FIELDS[claim.kind], claim))
+            found.quoted[claim.quote.start, claim.quote.end] = sentence
+            covered.add((sentence.start, sentence.end))
+            if sentence.lead:
+                covered.add(sentence.lead)
+    found.uncovered = [s for s in found.sentences if (s.start, s.end) not in covered]
+    return found
+
+
+def _claims(
+    passage: Passage, masked: str, sentence: Sentence, lexicon: Lexicon
+) -> Iterator[model.Claim]:
+    text, topic = passage.text, passage.topic
+    if text[sentence.start : sentence.end].rstrip().endswith(("?", ":")):
+        return
+    low = masked[sentence.start : sentence.end].lower()
+    for rule, topics, words in _RULES:
+        if topic in topics and (sentence.lead or not words or any(word in low for word in words)):
+            yield from rule(text, masked, sentence, topic, lexicon)
+
+
+def _symptoms(*given: Any) -> Iterator[model.Claim]:
+    text, masked, sentence, topic, lexicon = given
+    return symptoms.read(text, masked, sentence, topic == "symptoms", lexicon)
+
+
+def _causes(*given: Any) -> Iterator[model.Claim]:
+    text, masked, sentence, topic, lexicon = given
+    return causes.read(text, masked, sentence, topic == "causes", lexicon)
+
+
+def _treatments(*given: Any) -> Iterator[model.Claim]:
+    text, masked, sentence, topic, lexicon = given
+    return treatments.read(text, masked, sentence, topic == "treatment", lexicon)
+
+
+def _ages(*given: Any) -> Iterator[model.Claim]:
+    text, masked, sentence, _, lexicon = given
+    return life.ages(text, masked, sentence, lexicon)
+
+
+def _sites(*given: Any) -> Iterator[model.Claim]:
+    text, masked, sentence, _, _ = given
+    return life.sites(text, masked, sentence)
+
+
+def _inheritance(*given: Any) -> Iterator[model.Claim]:
+    text, masked, sentence, _, lexicon = given
+    return life.inheritance(text, masked, sentence, lexicon)
+
+
+Rule = Callable[..., Iterator[model.Claim]]
+#: What reads a sentence, in which sections, and words of which a sentence has one if the rule can
+#: find anything in it: to look for these is quick.
+_RULES: tuple[tuple[Rule, tuple[Topic, ...], tuple[str, ...]], ...] = (
+    (_symptoms, ("overview", "symptoms"), ()),
+    (
+        _ages,
+        ("overview", "symptoms"),
+        ("age", "life", "birth", "infan", "child", "adol", "adult", "year"),
+    ),
+    (_sites, ("overview", "symptoms"), ("affect", "involve")),
+    (
+        _inheritance,
+        ("overview", "inheritance", "causes"),
+        ("inherit", "sporadic", "random", "passed", "transmit", "famil", "genetic", "heredit"),
+    ),
+    (
+        _causes,
+        ("overview", "causes"),
+        (
+            *("caus", "due to", "result", "associat", "link", "relat", "trigger", "risk", "lead"),
+            *("predispos", "secondary", "aris", "because", "responsible", "report", "involved"),
+            *("role", "contribut", "unknown", "precipitat", "provok", "consequence"),
+        ),
+    ),
+    (_treatments, ("overview", "treatment"), ()),
+)
+
+
+def _masked(text: str, names: Iterable[str]) -> str:
+    """The text flat, and the disease's names rows of one sign, also those it abbreviates itself."""
+    masked, low = flat(text), text.lower()
+    for name in sorted(set(names), key=len, reverse=True):
+        for start, end in _places(name, text, low):
+            masked = masked[:start] + NAME * (end - start) + masked[end:]
+            if short := _ABBREVIATION.match(text, end):
+                for place in re.finditer(rf"\b{re.escape(short[1])}\b", masked):
+                    masked = masked[: place.start()] + NAME * len(place[0]) + masked[place.end() :]
+    return masked
+
+
+def _places(name: str, text: str, low: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands as words of their own; what is short is an abbreviation, in capitals."""
+    exact = len(name) < 6 and name.isupper()
+    where, sought = (text, name) if exact else (low, name.lower())
+    start = where.find(sought)
+    while sought and start >= 0:
+        end = start + len(sought)
+        end += where.startswith("s", end)
+        if not (where[start - 1 : start].isalnum() or where[end : end + 1].isalnum()):
+            yield start, end
+        start = where.find(sought, end)
+
+
+def add(record: model.Record, found: Found, known: dict[str, model.Claim] | None = None) -> int:
+    """Put what was found into a record, and return how many claims were merged with equal ones.
+
+    Args:
+        record: gets the claims.
+        found: loses those that the record cannot have.
+        known: the claims of the record by their ids, if they are at hand; it is kept so.
+
+    A record has one status of its etiology and one of its treatment: another one, that is not
+    equal, stays out, and its sentence is uncovered if no other claim is of it.
+    """
+    if known is None:
+        known = {claim_id(record.id, claim): claim for _, claim in record.claims()}
+    merged, left = 0, []
+    for topic, claim in found.claims:
+        if topic in _ONE:
+            there = getattr(record, topic)
+            if there is not None and there.status != getattr(claim, "status", None):
+                left.append(claim)
+                continue
+            same = there
+        else:
+            same = known.setdefault(claim_id(record.id, claim), claim)
+        if same is None:
+            setattr(record, topic, claim)
+        elif same is claim:
+            getattr(record, topic).append(claim)
+        else:
+            merged += 1
+            say(same, claim)
+    found.claims = [entry for entry in found.claims if not any(entry[1] is one for one in left)]
+    quotes = [claim.quote for _, claim in found.claims]
+    for claim in left:
+        if claim.quote and claim.quote not in quotes:
+            sentence = found.quoted.get((claim.quote.start, claim.quote.end))
+            if sentence and sentence not in found.uncovered:
+                found.uncovered.append(sentence)
+    return merged
+
+
+def say(first: model.Claim, claim: model.Claim) -> None:
+    """Add to a claim where its equal is said; what says the same at the same place adds nothing."""
+    kind = model.TreatmentStatement if isinstance(first, model.Treatment) else model.Statement
+    names = kind.__struct_fields__
+    if not first.stated:
+        first.stated.append(kind(**{name: getattr(first, name) for name in names}))
+        nowhere = kind()
+        for name in names:
+            setattr(first, name, getattr(nowhere, name))
+    statement = kind(**{name: getattr(claim, name) for name in names})
+    if claim.label != first.label and not statement.wording:
+        statement.wording = claim.label
+    if statement not in first.stated:
+        first.stated.append(statement)
