@@ -46,17 +46,24 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-## make stores     install the stores that tests/stores runs against (Java, Maven, apt-get)
-stores: .venv/installed-dev
+## make stores     install every store the tests know, and run all that is tested on them (an hour)
+stores: .venv/stores
+	GARDKG_ALL_STORES=1 GARDKG_FAULTS=all GARDKG_KILLS_CLIENT=100 GARDKG_KILLS_SERVER=50 \
+	GARDKG_RACES=100 $(BIN)/pytest tests/stores -rs
+
+# Java and Maven, Virtuoso from the system's packages; as root, for apt-get.
+.venv/stores: .venv/installed-dev tests/stores/install.py
 	$(BIN)/python tests/stores/install.py
+	@touch $@
 
 ## make fuzz       the property tests and kills, with their long counts
 fuzz: .venv/installed-dev
 	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 $(BIN)/pytest tests
 
-## make bench      queries and store building beside the peers (minutes; pip install maplib for it)
-bench: .venv/installed-dev
+## make bench      queries and loading beside the peers (an hour; pip install maplib for it)
+bench: .venv/stores
 	$(BIN)/python benchmarks/queries.py
+	$(BIN)/python benchmarks/loading.py
 
 ## make clean      remove what make made, but .venv
 clean:

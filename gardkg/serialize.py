@@ -172,6 +172,17 @@ def chunks(records: Iterable[Record], kind: Format, base: str = BASE) -> Iterato
     yield _encoded(writer.header + writer.footer if start is writer.header else writer.footer)
 
 
+def named_graphs(records: Iterable[Record], base: str = BASE) -> Iterator[tuple[str, bytes]]:
+    """The name and the N-Triples of each record's graph.
+
+    Raises:
+        TermError: a value that no format can carry.
+    """
+    writer = FORMATS["nt"].writer(checked_base(base))
+    for record in records:
+        yield base + graph_name(record), _encoded(writer.record(record))
+
+
 def _encoded(text: str) -> bytes:
     try:
         return text.encode()

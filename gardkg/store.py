@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import gzip
 import hashlib
 import io
 import os
@@ -34,6 +33,7 @@ from gardkg.model import Record
 from gardkg.records import checked_records, record_files
 from gardkg.results import Answer, Graph, Result, Table
 from gardkg.serialize import FORMATS, checked, chunks
+from gardkg.sources import graphs, opened, rdf_format
 from gardkg.sparql import with_prefixes
 
 _NQUADS = ox.RdfFormat.N_QUADS
@@ -55,6 +55,7 @@ class Built(msgspec.Struct, frozen=True):
 
     store: str
     quads: int
+    graphs: int
     base: str
     inputs: list[Input]
 
@@ -166,8 +167,21 @@ def _first(items: Iterable[Any], limit: int | None) -> Iterator[Any]:
 # --- Building -----------------------------------------------------------------------------------
 
 
-def build(paths: Sequence[str], directory: str, base: str = BASE) -> Built:
+def build(
+    paths: Sequence[str],
+    directory: str,
+    base: str = BASE,
+    graph: str | None = None,
+    append: bool = False,
+) -> Built:
     """Build the store of a directory anew from records and RDF files.
+
+    Args:
+        paths: records, folders of them, JSON Lines, RDF files.
+        directory: where the store is, or will be.
+        base: where the nodes of records stand.
+        graph: the one named graph that all goes into.
+        append: keep what is there, and add to it.
 
     Raises:
         RecordError: records have problems.
@@ -180,6 +194,8 @@ def build(paths: Sequence[str], directory: str, base: str = BASE) -> Built:
         keep = before.store if before else ""
         _remove_others(directory, keep)
         inputs = [_input(file) for path in paths for file in _files(path)]
+        if append and before:
+            inputs = before.inputs + inputs
         digest = hashlib.sha256("".join(i.sha256 for i in inputs).encode()).hexdigest()
         name = f"store-{digest[:12]}"
         if name == keep:
@@ -187,14 +203,18 @@ def build(paths: Sequence[str], directory: str, base: str = BASE) -> Built:
         folder = os.path.join(directory, name)
         try:
             quads = ox.Store(folder)
-            _fill(quads, paths, base)
+            _fill(quads, paths, base, graph)
+            if not len(quads):
+                raise FileError(directory, "nothing to load; what was there is still there")
+            if append and before:
+                quads.bulk_extend(ox.Store.read_only(os.path.join(directory, keep)))
             quads.flush()
         except OSError as error:
             raise FileError(directory, f"cannot be written: {error}") from error
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        built = Built(name, len(quads), base, inputs)
+        built = Built(name, len(quads), sum(1 for _ in quads.named_graphs()), base, inputs)
         with replaced(os.path.join(directory, "gardkg.json")) as stream:
             stream.write(msgspec.json.format(msgspec.json.encode(built)) + b"\n")
     return built
@@ -255,13 +275,14 @@ def _changed(known: Input) -> bool:
         return True
 
 
-def rdf_format(path: str) -> ox.RdfFormat | None:
-    """The format of an RDF file, by its suffix; None for anything else."""
-    suffix = path.removesuffix(".gz").rpartition(".")[2]
-    return ox.RdfFormat.from_extension(suffix) if suffix in FORMATS else None
-
-
-def _fill(quads: ox.Store, paths: Sequence[str], base: str) -> None:
+def _fill(quads: ox.Store, paths: Sequence[str], base: str, graph: str | None = None) -> None:
+    """Put records and RDF files into a store; with ``graph``, all of it into that one."""
+    if graph:
+        # Of a file with quads, the graphs' own names are given up: only parsing it can do that.
+        stream = _stream(data for _, data in graphs(paths, base, graph))
+        to = ox.NamedNode(graph)
+        quads.bulk_load(input=stream, format=ox.RdfFormat.N_TRIPLES, to_graph=to)
+        return
     records = [path for path in paths if not rdf_format(path)]
     if records:
         stream = _stream(chunks(checked_records(records), FORMATS["nq"], base))
@@ -269,9 +290,8 @@ def _fill(quads: ox.Store, paths: Sequence[str], base: str) -> None:
     for path in paths:
         if kind := rdf_format(path):
             try:
-                opener = gzip.open if path.endswith(".gz") else open
-                with opener(path, "rb") as file:
-                    quads.bulk_load(input=cast(BinaryIO, file), format=kind)
+                with opened(path) as file:
+                    quads.bulk_load(input=file, format=kind)
             except (OSError, EOFError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 raise FileError(path, f"cannot be read: {reason}") from error

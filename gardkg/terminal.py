@@ -6,8 +6,9 @@ by their number; in a pipe they pass as they are, for there they are data.
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gardkg.errors import visible
@@ -71,6 +72,34 @@ def print_result(result: Result) -> None:
                     name = Text(f"{names[n]:{max(map(len, names))}}  ", style="cyan")
                     console.print(name + Text(row[n]))
     console.print(Text(f"{len(result):,} rows", style="dim"))
+
+
+@contextlib.contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """What ``load`` tells its progress to: on a terminal bars, with triples and their rate."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description:12}"),
+        BarColumn(),
+        TextColumn("{task.completed:>11,} triples"),
+        TextColumn("{task.fields[rate]:>9,}/s"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total or None, rate=0)
+            bars.advance(tasks[what], done)
+            bars.update(tasks[what], rate=int(bars.tasks[tasks[what]].speed or 0))
+
+        yield advance
 
 
 def _indent(role: str) -> str:

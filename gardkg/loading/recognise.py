@@ -1,0 +1,88 @@
+"""Which store answers at an address, told from its answers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from gardkg.errors import StoreError, UsageError
+from gardkg.loading.stores import KINDS, Address, Kind
+from gardkg.wire import HttpError, Request, Response, Wire
+
+#: Seconds a store may take to say who it is.
+PATIENCE = 10.0
+
+
+def recognise(
+    url: str, name: str = "auto", tell: Callable[[str], None] = lambda m: None
+) -> Address:
+    """The store at an address, or at one of its services (…/query, …/data).
+
+    Args:
+        url: as a person would give it.
+        name: the store's type, in ``stores.KINDS``; ``auto`` asks the store.
+        tell: gets what was found.
+
+    Raises:
+        UsageError: the type is unknown.
+        StoreError: nothing answers there, or nothing that is known.
+    """
+    if name != "auto":
+        if name not in KINDS:
+            raise UsageError(f"unknown store type {name!r}; use auto {' '.join(KINDS)}")
+        return Address(KINDS[name], trimmed(url, KINDS[name]))
+    with Wire(PATIENCE) as wire:
+        kind, said = _asked(url, wire)
+    address = Address(kind, trimmed(url, kind))
+    tell(f"{address.url}: {said}")
+    return address
+
+
+def trimmed(url: str, kind: Kind) -> str:
+    """The address of the store, without that of one of its services.
+
+    >>> trimmed("http://127.0.0.1:3030/ds/data", KINDS["fuseki"])
+    'http://127.0.0.1:3030/ds'
+    """
+    url = url.partition("?")[0].rstrip("/")
+    for service in {kind.query, kind.update, kind.graphs, *kind.others} - {""}:
+        if url.endswith(service.rstrip("/")):
+            return url.removesuffix(service.rstrip("/"))
+    return url
+
+
+def _asked(url: str, wire: Wire) -> tuple[Kind, str]:
+    """The kind of store, and its own words for itself."""
+    plain = {"Accept": "text/plain, application/json;q=0.9, */*;q=0.5"}
+    answer = wire.probe(Request("GET", url, plain))
+    server = answer.headers.get("Server", "")
+    for kind in KINDS.values():
+        if kind.server and server.startswith(kind.server):
+            return kind, server.replace("/", " ", 1).strip()
+    if "Fuseki-Request-Id" in answer.headers:
+        return KINDS["fuseki"], KINDS["fuseki"].title
+    if ".neptune." in url:
+        return KINDS["neptune"], KINDS["neptune"].title
+    if "/repositories/" in url:
+        repository = trimmed(url, KINDS["rdf4j"])
+        root = repository.partition("/repositories/")[0]
+        # RDF4J's servlet says its protocol's number; GraphDB besides has a service of its own.
+        if (version := _text(wire, f"{root}/rest/info/version")) and "version" in version.lower():
+            return KINDS["graphdb"], KINDS["graphdb"].title
+        if (protocol := _text(wire, f"{root}/protocol")).isdigit():
+            return KINDS["rdf4j"], f"{KINDS['rdf4j'].title}, protocol {protocol}"
+    if "num-triples" in _text(wire, f"{url.rstrip('/')}?cmd=stats"):
+        return KINDS["qlever"], KINDS["qlever"].title
+    raise StoreError(f"{url}: {_unknown(answer)}; --store-type says which store it is")
+
+
+def _text(wire: Wire, url: str) -> str:
+    """The beginning of what is answered; nothing if that is an error."""
+    with contextlib.suppress(HttpError), wire.send(Request("GET", url)) as response:
+        return next(wire.pieces(response), b"")[:2000].decode("utf-8", "replace").strip()
+    return ""
+
+
+def _unknown(answer: Response) -> str:
+    server = answer.headers.get("Server")
+    return f"answered {answer.status_code}" + (f" as {server}" if server else "")

@@ -1,0 +1,55 @@
+"""The verbs of the command line, and what they share: a verb parses, calls and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from gardkg.errors import Problem
+
+#: The folder that is read where no path is given.
+RECORDS = "records"
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has gone; click would make exit code 1 of a broken pipe."""
+
+
+class Verbs(click.Group):
+    """Verbs in the order a user meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+
+def paths_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument PATH…"""
+    return click.argument("paths", nargs=-1, metavar="[PATH]...")(verb)
+
+
+def common(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every verb; ``--debug`` is read by ``cli.main``."""
+    verb = click.option("--debug", is_flag=True, help="Show a traceback on errors.")(verb)
+    return click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary.")(verb)
+
+
+def warn(quiet: bool) -> Callable[[Problem], None]:
+    """What tells a warning to standard error."""
+    return lambda problem: None if quiet else click.echo(problem, err=True)
+
+
+def many(count: int, thing: str, things: str | None = None) -> str:
+    """A number of things.
+
+    >>> many(1, "record"), many(2000, "query", "queries")
+    ('1 record', '2,000 queries')
+    """
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"

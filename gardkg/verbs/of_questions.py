@@ -1,0 +1,166 @@
+"""``query`` and ``show``: questions, and their answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from gardkg.verbs import RECORDS, common, many, paths_
+
+
+def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
+    from gardkg.named import names
+
+    return [name for name in names() if name.startswith(text)]
+
+
+@click.command(add_help_option=False)
+@click.argument("question", required=False, shell_complete=_query_names)
+@paths_
+@click.option("--store", metavar="DIR", help="Ask the store that load --to DIR built.")
+@click.option("-e", "--endpoint", metavar="URL", help="Ask a SPARQL endpoint.")
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of a named query.",
+)
+@click.option(
+    "-t",
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf"]),
+    help="Default: table, or ttl for a graph.",
+)
+@click.option("-o", "--output", default="-", metavar="FILE", help="File, or - (default).")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many rows.")
+@click.option("--timeout", type=float, metavar="SECONDS", help="Give up after so long.")
+@click.option("--labels", is_flag=True, help="A label behind each IRI that has one.")
+@click.option("--csv-safe", is_flag=True, help="No cell a spreadsheet would run as a formula.")
+@click.option("--allow-service", is_flag=True, help="Let the query call other servers.")
+@click.option("--list", "list_", is_flag=True, help="List the named queries.")
+@click.option("--export-sparql-examples", "examples", metavar="DIR", help="Write them as Turtle.")
+@click.option("-h", "--help", "help_", is_flag=True, help="Help; behind a NAME, that query's.")
+@common
+def query(
+    question: str | None,
+    paths: tuple[str, ...],
+    store: str | None,
+    endpoint: str | None,
+    params: tuple[str, ...],
+    format_: str | None,
+    output: str,
+    limit: int | None,
+    timeout: float | None,
+    labels: bool,
+    csv_safe: bool,
+    allow_service: bool,
+    list_: bool,
+    examples: str | None,
+    quiet: bool,
+    help_: bool,
+    debug: bool,
+) -> None:
+    """Ask a question of records, RDF files, a store or an endpoint.
+
+    QUESTION is the name of a query (--list), SPARQL text, or an .rq file. PATH is a record,
+    a folder of records (default: records/) or an RDF file. Our prefixes need no declaration.
+
+    \b
+    gardkg query treatments -p disease=scleromyxedema
+    gardkg query 'SELECT ?d { ?d RO:0002200 HP:0001609 }' gard.ttl
+    """
+    from gardkg import named
+
+    if examples:
+        click.echo(
+            f"{examples}: {many(named.export_examples(examples), 'query', 'queries')}", err=True
+        )
+        return
+    if help_ and question is None:
+        click.echo(click.get_current_context().get_help())
+        return
+    if list_:
+        for name in named.names():
+            click.echo(f"{name:32} {named.named(name).question}")
+        return
+    if question is None:
+        raise click.UsageError("Missing argument 'QUESTION'; --list names what can be asked.")
+    if help_:
+        click.echo(named.named(question).about())
+        return
+    if sum(map(bool, (paths, store, endpoint))) > 1:
+        raise click.UsageError("PATH, --store and --endpoint exclude one another.")
+    from gardkg import ask
+    from gardkg.results import written
+    from gardkg.store import Store
+
+    if store or endpoint:
+        source = ask.open_source(str(endpoint)) if endpoint else Store.open(str(store))
+    else:
+        source = Store.read(*paths or (RECORDS,))
+    for path in source.stale() if isinstance(source, Store) else ():
+        click.echo(f"{store}: warning: built before {path} changed; load it again", err=True)
+    result = ask.query(
+        question,
+        source,
+        limit=limit,
+        timeout=timeout,
+        labels=labels,
+        allow_service=allow_service,
+        **_pairs(params),
+    )
+    if format_ in {None, "table"} and output == "-" and not hasattr(result, "serialize"):
+        from gardkg.terminal import print_result
+
+        print_result(result)
+    else:
+        from gardkg.files import replaced
+
+        data = written(result, format_, safe=csv_safe)
+        with replaced(output) as stream:
+            stream.write(data)
+
+
+def _pairs(params: tuple[str, ...]) -> dict[str, Any]:
+    pairs = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals:
+            raise click.UsageError(f"--param {param}: expected NAME=VALUE")
+        pairs[name] = value
+    return pairs
+
+
+@click.command()
+@click.argument("disease")
+@paths_
+@click.option(
+    "-t",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "md", "json"]),
+    default="text",
+    show_default=True,
+)
+@common
+def show(disease: str, paths: tuple[str, ...], format_: str, quiet: bool, debug: bool) -> None:
+    """Answer from the graph what causes a disease and how it is treated.
+
+    DISEASE is a name, a synonym or an id in any spelling; PATH as for check.
+    """
+    from gardkg import card
+    from gardkg.store import Store
+
+    answer = card.card(Store.read(*paths or (RECORDS,)), disease)
+    if format_ == "json":
+        click.echo(card.as_json(answer), nl=False)
+    elif format_ == "md":
+        click.echo(card.as_markdown(answer), nl=False)
+    else:
+        from gardkg.terminal import print_card
+
+        print_card(card.as_text(answer))

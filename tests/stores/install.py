@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Installs the stores that the tests run against, into .stores/ and the system's packages.
+
+    python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso]
+
+Without names all four. What is there already is left alone. Exit 1 if one could not be installed;
+the others are installed all the same. Java 17 and Maven are needed for Fuseki and RDF4J.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".stores"
+
+# Names and versions, as their registries know them; nothing newer is ever taken.
+OXIGRAPH = "oxigraph==0.5.13"
+FUSEKI = "org.apache.jena:jena-fuseki-server:5.5.0"
+RDF4J = "org.eclipse.rdf4j:rdf4j-http-server:5.0.3:war"
+JETTY = "org.eclipse.jetty:jetty-runner:9.4.57.v20241219"
+MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
+VIRTUOSO = ["virtuoso-opensource-7-bin", "virtuoso-opensource-7-common"]
+JAVA = ["default-jre-headless", "maven"]
+
+
+def jar(artifact: str) -> Path:
+    """Where Maven puts an artifact: ``group:name:version`` → ``.stores/name-version.jar``."""
+    _, name, version, *kind = artifact.split(":")
+    return FOLDER / f"{name}-{version}.{kind[0] if kind else 'jar'}"
+
+
+OXIGRAPH_PROGRAM = Path(sys.executable).with_name("oxigraph")
+FUSEKI_JAR = jar(FUSEKI)
+JETTY_JAR = jar(JETTY)
+#: The server unpacked: Jetty would unpack it anew at each start.
+RDF4J_WEBAPP = jar(RDF4J).with_suffix("")
+
+
+def missing(store: str) -> str:
+    """What keeps a store from being started; nothing when it is installed."""
+    needed: dict[str, list[str | Path]] = {
+        "oxigraph": [OXIGRAPH_PROGRAM],
+        "fuseki": ["java", FUSEKI_JAR],
+        "rdf4j": ["java", JETTY_JAR, RDF4J_WEBAPP],
+        "virtuoso": ["virtuoso-t", "isql-vt"],
+    }
+    return ", ".join(
+        part if isinstance(part, str) else part.name
+        for part in needed[store]
+        if not (part.exists() if isinstance(part, Path) else shutil.which(part))
+    )
+
+
+def oxigraph() -> None:
+    _run(sys.executable, "-m", "pip", "install", "--quiet", OXIGRAPH)
+
+
+def fuseki() -> None:
+    _maven(FUSEKI)
+
+
+def rdf4j() -> None:
+    _maven(JETTY)
+    _maven(RDF4J)
+    unpacking = FOLDER / ".unpacking"
+    shutil.rmtree(unpacking, ignore_errors=True)
+    with zipfile.ZipFile(jar(RDF4J)) as archive:
+        archive.extractall(unpacking)
+    unpacking.rename(RDF4J_WEBAPP)
+    jar(RDF4J).unlink()
+
+
+def virtuoso() -> None:
+    _apt(*VIRTUOSO)
+
+
+INSTALL: dict[str, Callable[[], None]] = {
+    "oxigraph": oxigraph,
+    "fuseki": fuseki,
+    "rdf4j": rdf4j,
+    "virtuoso": virtuoso,
+}
+
+
+def _maven(artifact: str) -> None:
+    if jar(artifact).exists():
+        return
+    if not (shutil.which("java") and shutil.which("mvn")):
+        _apt(*JAVA)
+    FOLDER.mkdir(exist_ok=True)
+    _run(
+        "mvn",
+        "--batch-mode",
+        "--quiet",
+        "--strict-checksums",
+        MAVEN_COPY,
+        f"-Dartifact={artifact}",
+        f"-DoutputDirectory={FOLDER}",
+    )
+
+
+def _apt(*packages: str) -> None:
+    """Raises OSError where there is no apt-get, or we are not root."""
+    if os.geteuid() != 0:
+        raise PermissionError(
+            f"as root: apt-get install --no-install-recommends {' '.join(packages)}"
+        )
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    _run("apt-get", "update", "-qq", env=quiet)
+    _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=quiet)
+
+
+def _run(*command: str, env: dict[str, str] | None = None) -> None:
+    """Raises CalledProcessError with what the command said."""
+    subprocess.run(
+        command, check=True, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def main(names: list[str]) -> int:
+    if unknown := set(names) - INSTALL.keys():
+        sys.stderr.write(f"unknown: {', '.join(unknown)}; use {', '.join(INSTALL)}\n")
+        return 2
+    failed = 0
+    for name in names or INSTALL:
+        reason = ""
+        if missing(name):
+            try:
+                INSTALL[name]()
+            except subprocess.CalledProcessError as error:
+                reason = f"{error}\n{error.stdout[-2000:]}"
+            except OSError as error:
+                reason = str(error)
+        if reason or missing(name):
+            failed = 1
+            sys.stderr.write(f"{name}: not installed; {reason or missing(name)}\n")
+        else:
+            sys.stderr.write(f"{name}: installed\n")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
