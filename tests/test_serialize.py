@@ -28,7 +28,7 @@ from gardkg.model import Reference
 from gardkg.serialize import FORMATS, format_for
 
 GOLDEN = ROOT / "tests" / "golden"
-HOUSE = {"records": ROOT / "records", "fictional": FICTIONAL}
+HOUSE = {"seed": SEED, "fictional": FICTIONAL}
 RDFLIB = {
     "ttl": "turtle",
     "nt": "nt",

@@ -26,6 +26,7 @@ _NUMBERS = (
     *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
     *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
 )
+_TIMES = ("dateTime", "date", "time", "duration", "dayTimeDuration", "yearMonthDuration")
 
 
 def _xsd(*names: str) -> frozenset[str]:
@@ -84,7 +85,7 @@ KINDS = {
             gzip=True,
             staging="no_transaction",
             sweep=50_000,
-            by_value=_xsd(*_NUMBERS, "dateTime", "time", "duration", "dayTimeDuration"),
+            by_value=_xsd(*_NUMBERS, *_TIMES),
             server="Oxigraph",
         ),
         Kind(
@@ -94,7 +95,7 @@ KINDS = {
             others=("/sparql", "/get"),
             quads=True,
             gzip=True,
-            by_value=_xsd(*_NUMBERS, "dateTime"),
+            by_value=_xsd(*_NUMBERS, "dateTime", "date"),
             # TDB2 keeps 64 bits of them on disk, and all of them in its cache.
             loses=re.compile(rb'"[+-]?[0-9]{19,}"\^\^<http://www.w3.org/2001/XMLSchema#'),
             server="Apache Jena Fuseki",
@@ -126,7 +127,7 @@ KINDS = {
             most=50_000,
             reads="parts",
             scheme="digest",
-            by_value=_xsd(*_NUMBERS, "gYear", "time"),
+            by_value=_xsd(*_NUMBERS, "dateTime", "gYear", "time"),
             server="Virtuoso",
         ),
         Kind("qlever", "QLever"),
