@@ -20,7 +20,7 @@ from gardkg.loading import locks, rehearse
 from gardkg.loading.digest import XSD, canonical, digest, distinct_digest
 from gardkg.loading.recognise import trimmed
 from gardkg.loading.spool import Body, Spool, lines
-from gardkg.loading.stores import KINDS, Address, swap
+from gardkg.loading.stores import KINDS, Address, move, swap
 from gardkg.wire import checked_url
 
 A, B, C = (b'<a:s> <a:p> "%d" .\n' % n for n in range(3))
@@ -190,17 +190,23 @@ def test_any_service_of_a_store_names_it(given: str, kind: str) -> None:
     assert trimmed(given, KINDS[kind]) == "http://127.0.0.1:3030/ds"
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_a_swap_is_one_update_that_takes_its_mark_first(kind: object) -> None:
-    update = swap(kind, [("urn:g", "urn:h")], "urn:m", append=False)
+def test_a_swap_is_one_update_that_takes_its_mark_first() -> None:
+    update = swap([("urn:g", "urn:h")], "urn:m", append=False)
     first = update.partition(";")[0]
     assert "<urn:m>" in first
     assert "SILENT" not in first
     assert update.index("DROP SILENT GRAPH <urn:g>") < update.index("INSERT { GRAPH <urn:g>")
 
 
+def test_a_move_fails_first_unless_all_is_there() -> None:
+    first, then = move("urn:g", "urn:h", "urn:m", 7).split(" ;\n")
+    assert "GRAPH <urn:h>" in first
+    assert "?n != 7" in first
+    assert then == "MOVE GRAPH <urn:h> TO GRAPH <urn:g>"
+
+
 def test_appending_drops_nothing() -> None:
-    update = swap(KINDS["oxigraph"], [("urn:g", "urn:h")], "urn:m", append=True)
+    update = swap([("urn:g", "urn:h")], "urn:m", append=True)
     assert "GRAPH <urn:g> ;" not in update
     assert "DROP SILENT GRAPH <urn:g>" not in update
 

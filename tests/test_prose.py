@@ -409,3 +409,237 @@ def test_what_is_not_understood_is_listed() -> None:
     result = found("The lamp was lit at dusk. Symptoms include fever.")
     (sentence,) = result.uncovered
     assert (sentence.start, sentence.end) == (0, 25)
+
+
+# --- Read against the sentences of 2,000 answers: what was turned round, or said too strongly -----
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The aim of treatment is to avoid drugs that may set off an attack.",
+        "It is advised that patients stay active and avoid opioids and sedatives.",
+        "Many patients with Lantern syndrome have a mild course and do not require medication.",
+        "It has appeared as a side effect of treatment with drugs like tramadol.",
+        "Care includes an examination, with dilation, to rule out glaucoma.",
+        "The aim is to use as little treatment as possible.",
+        "Chronic use is limited by important side effects of steroids.",
+    ],
+)
+def test_what_is_avoided_not_needed_or_to_blame_is_no_treatment(text: str) -> None:
+    assert [c.label for c in of(text, "treatments", "treatment") if c.relation == "applied"] == []
+
+
+def test_what_helps_in_part_is_neither_denied_nor_affirmed() -> None:
+    text = "Diet and supplements may ease some signs but generally do not improve growth."
+    assert of(text, "treatments", "treatment") == []
+
+
+def test_of_what_is_avoided_only_in_part_nothing_is_said() -> None:
+    text = "Treatment includes avoiding pain medications that can harm the liver."
+    assert of(text, "treatments", "treatment") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("There is no treatment that stops the progression of the disease.", None),
+        ("There are no treatments to slow the progression of Lantern syndrome.", None),
+        ("There is no known medical treatment for Lantern syndrome.", None),
+        ("There are no treatment guidelines for Lantern syndrome.", "no-standard-treatment"),
+        ("There is no treatment that has been shown to work.", "no-treatment"),
+    ],
+)
+def test_no_treatment_is_not_no_treatment_of_one_kind(text: str, status: str | None) -> None:
+    claims = of(text, "treatment_status", "treatment")
+    assert [claim.status for claim in claims] == ([status] if status else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gene that causes Lantern syndrome is not known.",
+        "Exactly how these mutations cause the disease is unknown.",
+        "The genetic cause of type 1 is currently unknown.",
+    ],
+)
+def test_a_gene_a_way_or_a_form_unknown_is_no_unknown_cause(text: str) -> None:
+    assert of(text, "etiology_status", "causes") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "In some people with Lantern syndrome, the cause is unknown.",
+            "In some people with Lantern syndrome",
+        ),
+        ("For most patients, the cause is unknown.", "For most patients"),
+        ("The cause in the remaining cases is unknown.", "in the remaining cases"),
+    ],
+)
+def test_for_whom_the_cause_is_unknown_is_in_the_texts_words(text: str, words: str) -> None:
+    (claim,) = of(text, "etiology_status", "causes")
+    assert claim.frequency == model.Words(words=words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lantern syndrome is also associated with short stature and deafness.",
+        "It may be associated with various other skeletal or cardiac abnormalities.",
+        "Affected people are at increased risk for strokes, which are accompanied by seizures.",
+        "Most cases of cold skin result from lifestyle choices.",
+        "Although it may be due to stress, the exact cause of this condition is unknown.",
+    ],
+)
+def test_what_the_disease_brings_and_other_diseases_causes_are_no_causes(text: str) -> None:
+    labels = [claim.label for claim in of(text, "causes", "causes")]
+    assert labels in ([], ["stress"])
+
+
+def test_a_cause_ends_where_another_statement_begins() -> None:
+    text = "Most cases result from new mutations and occur in people with no family history."
+    (claim,) = of(text, "causes", "causes")
+    assert (claim.label, claim.frequency) == ("new mutations", model.Words(words="Most cases"))
+
+
+def test_rarely_at_the_beginning_is_how_often() -> None:
+    (claim,) = of("Rarely, it is caused by mutations in the LUX1 gene.", "causes", "causes")
+    assert claim.frequency == model.Words(words="rarely")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acquired Lantern syndrome is not inherited.",
+        "Lantern syndrome acquisita is a rare disorder and is not inherited.",
+        "If only one lump appears, Lantern syndrome is not inherited.",
+        "Many cases are due to a new mutation and are not inherited from a parent.",
+    ],
+)
+def test_of_a_form_or_under_a_condition_nothing_is_said_of_inheritance(text: str) -> None:
+    assert [claim.label for claim in of(text, "inheritance", "inheritance")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge", "words"),
+    [
+        ("It has been suggested that LS is inherited in an autosomal dominant manner.",
+         "been suggested", None),
+        ("It can be caused by mutations and is inherited in an autosomal dominant manner.",
+         None, None),
+        ("Most cases are inherited in an autosomal dominant manner.", None, "Most cases"),
+        ("Rarely, it is inherited in an autosomal dominant manner.", None, "rarely"),
+    ],
+)  # fmt: skip
+def test_how_surely_and_how_often_it_is_inherited(
+    text: str, hedge: str | None, words: str | None
+) -> None:
+    (claim,) = of(text, "inheritance", "inheritance")
+    assert (claim.hedge, claim.frequency) == (hedge, words and model.Words(words=words))
+
+
+def test_most_cases_not_inherited_is_not_all() -> None:
+    (claim,) = of("Most cases are not inherited.", "inheritance", "inheritance")
+    assert (claim.negated, claim.frequency) == (True, model.Words(words="Most cases"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Many people have a family history of allergies, such as fever or seizures.",
+        "These seizures are rarely seen before noon.",
+        "Type 2 spares the ear, whereas Moss type 1 also causes hearing loss.",
+        "The cause of Lantern syndrome is unknown, but it may be associated with fatigue.",
+        "Signs include a failure to seize, and inability to have a fever.",
+    ],
+)
+def test_no_symptom_of_relatives_of_another_type_or_turned_round(text: str) -> None:
+    assert [claim.term for claim in of(text, "symptoms") if claim.term] == []
+
+
+def test_a_vitamins_letter_ends_its_sentence() -> None:
+    text = "Some take vitamin E. Surgery is rare."
+    assert [text[s.start : s.end] for s in split(text)] == [
+        "Some take vitamin E.",
+        "Surgery is rare.",
+    ]
+
+
+def test_a_sentence_too_long_is_not_read_but_listed() -> None:
+    short = "Signs include fever."
+    long = "Signs include " + "fever, " * 230 + "and seizures."
+    assert len(long) > 1_600
+    result = found(f"{short} {long}")
+    assert [c.quote.end for _, c in result.claims if c.quote] == [len(short)]
+    assert [(s.start, s.end) for s in result.uncovered] == [
+        (len(short) + 1, len(short) + 1 + len(long))
+    ]
+    assert found(long[:1_500].rstrip(", ") + ".").claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Medications that may be causing the condition should be discontinued.",
+        "Whenever possible, immunosuppressive medications should be stopped.",
+        "These drugs are prescribed for neurological, mental, or emotional disorders.",
+    ],
+)
+def test_what_is_stopped_or_for_other_diseases_is_no_treatment(text: str) -> None:
+    assert of(text, "treatments", "treatment") == []
+
+
+def test_a_disease_in_capitals_is_no_gene() -> None:
+    text = "It is caused by infection, trauma and diseases such as CADASIL."
+    assert of(text, "causes", "causes")
+    assert of(text, "genes", "causes") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Factors that are associated with an increased risk of LS include fever and fatigue.",
+        "Fever has been observed; however, it is uncertain whether it is a feature.",
+    ],
+)
+def test_risks_and_what_is_uncertain_are_no_symptoms(text: str) -> None:
+    assert of(text, "symptoms") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They need to be on a special diet restricted in two amino acids, tyrosine and leucine.",
+        "Eliminating triggers such as caffeine and other stimulants is often recommended.",
+        "Measures are taken to reduce high levels of calcium, phosphate, and oxalate.",
+        "Medications associated with development of LS include antibiotics and quinine.",
+        "Drugs that may trigger an attack include aspirin and ibuprofen.",
+    ],
+)
+def test_what_is_kept_low_or_brings_the_disease_on_is_no_treatment(text: str) -> None:
+    labels = {claim.label for claim in of(text, "treatments", "treatment")}
+    assert labels <= {"special diet"}
+
+
+def test_what_a_mutation_that_causes_the_disease_does_is_no_cause() -> None:
+    text = "The LUX1 mutation that causes Lantern syndrome involves a repeated segment."
+    assert of(text, "causes", "causes") == []
+
+
+def test_of_limited_help_is_neither_used_nor_denied() -> None:
+    text = "Though chemotherapy has been used, it is thought to be of limited help."
+    assert of(text, "treatments", "treatment") == []
+
+
+def test_what_is_being_tested_is_under_study() -> None:
+    text = "There are treatments that are being tested, including a gene therapy."
+    assert {c.status for c in of(text, "treatments", "treatment")} == {"under-study"}
+
+
+def test_what_causes_a_symptom_in_apposition_is_no_cause_of_the_disease() -> None:
+    text = "They may develop cyanosis, a condition caused by low oxygen."
+    assert of(text, "causes", "overview") == []
+    (claim,) = of("LS, a rare disease caused by dust, is mild.", "causes", "overview")
+    assert claim.label == "dust"

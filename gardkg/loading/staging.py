@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gardkg.errors import StoreError
 from gardkg.loading.live import SAME, TIDY, TRIES, Graphs, Run, difference, saying, until_live
 from gardkg.loading.remote import Remote
-from gardkg.loading.stores import dropping, marking, swap, sweeping
+from gardkg.loading.stores import dropping, marking, move, swap, sweeping
 from gardkg.wire import Wire
 
 #: Where graphs stand until they are checked.
@@ -33,16 +33,24 @@ def load(run: Run, batch: Sequence[str]) -> Graphs:
                 _stage(run, staged, sent)
                 before = run.remote.counts(batch)
                 expected = run.expected(sent, before)
+                there = run.remote.counts(list(staged.values()))
             except StoreError as error:
                 raise StoreError(f"{error}; {SAME}") from error
-        kind = run.remote.address.kind
-        update = swap(kind, staged.items(), mark, append=run.append)
+        marked = run.remote.address.kind.rolls_back or run.append
+        if marked:
+            update = swap(staged.items(), mark, append=run.append)
+        else:
+            ((target, staging),) = staged.items()
+            update = move(target, staging, mark, there[staging])
 
         def swapping() -> None:
-            run.remote.change(marking(kind, mark), repeatable=True)
+            if marked:
+                run.remote.change(marking(mark), repeatable=True)
             run.remote.change(update)
 
-        until_live(run, expected, before, swapping, lambda remote: drop(remote, [mark]))
+        # Without its mark, or its staging graph, no swap that is on its way can be done.
+        settled = [mark] if marked else litter
+        until_live(run, expected, before, swapping, lambda remote: drop(remote, settled))
     except BaseException:
         if not run.remote.wrote:
             run.journal.remove(litter)  # refused at the door: nothing is there

@@ -48,12 +48,8 @@ class Kind:
     graph_parameter: str = "graph"
     swap: Literal["update", "transaction"] = "update"
     """How the new graph takes the place of the old."""
-    guard: tuple[str, str, str] = (
-        "INSERT DATA {{ GRAPH <{0}> {{ <{0}> <{0}> <{0}> }} }}",
-        "MOVE GRAPH <{0}> TO GRAPH <{0}:taken>",
-        "DROP SILENT GRAPH <{0}:taken>",
-    )
-    """What sets a mark; what takes it away, and fails where it is not; what is left to do then."""
+    rolls_back: bool = True
+    """Whether an update that fails, or whose client is gone, leaves nothing done."""
     quads: bool = False
     """Whether one POST of N-Quads may fill many graphs."""
     gzip: bool = False
@@ -121,8 +117,7 @@ KINDS = {
             "Virtuoso",
             *("/sparql", "/sparql-auth", "/sparql-graph-crud-auth"),
             graph_parameter="graph-uri",
-            # DROP of a graph that nobody created is an error there, and MOVE of one is not.
-            guard=("CREATE SILENT GRAPH <{0}>", "DROP GRAPH <{0}>", ""),
+            rolls_back=False,
             # A body of 500,000 once hung for ever, where others held some of its triples.
             most=50_000,
             reads="parts",
@@ -222,20 +217,19 @@ class Address:
         return Request("PUT", f"{self.transaction}?{urlencode(asked)}", headers or {}, body)
 
 
-def marking(kind: Kind, mark: str) -> str:
+def marking(mark: str) -> str:
     """The update that sets the mark of ``swap``."""
-    return kind.guard[0].format(mark)
+    return f"INSERT DATA {{ GRAPH <{mark}> {{ <{mark}> <{mark}> <{mark}> }} }}"
 
 
-def swap(kind: Kind, pairs: Iterable[tuple[str, str]], mark: str, *, append: bool) -> str:
+def swap(pairs: Iterable[tuple[str, str]], mark: str, *, append: bool) -> str:
     """The update that makes staging graphs live, once: ``pairs`` of target and staging graph.
 
     It begins by taking the mark away, which fails where the mark is gone: a request that comes
     late, or twice, changes nothing. (DROP of a missing graph is no error in Fuseki, MOVE is.)
     Not MOVE for the graphs: TDB2 loses triples in it where the target's name is the older one.
     """
-    _, take, rest = kind.guard
-    steps = [take.format(mark)]
+    steps = [f"MOVE GRAPH <{mark}> TO GRAPH <{mark}:taken>"]
     for target, staging in pairs:
         if not append:
             steps.append(f"DROP SILENT GRAPH <{target}>")
@@ -243,7 +237,23 @@ def swap(kind: Kind, pairs: Iterable[tuple[str, str]], mark: str, *, append: boo
             f"INSERT {{ GRAPH <{target}> {{ ?s ?p ?o }} }} "
             f"WHERE {{ GRAPH <{staging}> {{ ?s ?p ?o }} }}"
         )
-    return " ;\n".join([*steps, *([rest.format(mark)] if rest else [])])
+    return " ;\n".join([*steps, f"DROP SILENT GRAPH <{mark}:taken>"])
+
+
+def move(target: str, staging: str, mark: str, triples: int) -> str:
+    """The update that moves a staging graph of so many triples, where nothing is rolled back.
+
+    Virtuoso keeps what was done before a step that fails, or before the client went away: one
+    step must do it all. MOVE of a graph that is not there empties the target, so a step before
+    fails unless all the triples are there (``bif:signal`` raises an error).
+    """
+    count = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{staging}> {{ ?s ?p ?o }} }}"
+    error = f'bif:signal("22023", CONCAT("expected {triples} triples; got ", STR(?n)))'
+    return (
+        f"INSERT {{ GRAPH <{mark}> {{ <{mark}> <{mark}> ?x }} }} "
+        f"WHERE {{ {{ {count} }} FILTER(?n != {triples}) BIND({error} AS ?x) }} ;\n"
+        f"MOVE GRAPH <{staging}> TO GRAPH <{target}>"
+    )
 
 
 def dropping(graphs: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from gardkg.named import names
 from gardkg.results import Table
 from stores.conftest import CHOSEN, PASSWORD, USER
 from stores.literals import XSD
-from stores.servers import Server
+from stores.servers import Server, Virtuoso
 from stores.triples import G, H, lines
 
 #: Parameters without which these queries find nothing.
@@ -35,6 +35,8 @@ ASKED = {
 }
 #: Virtuoso counts its own graphs, too, and its compiler gives up on one query (SQ142).
 DIFFERING = {"virtuoso": ["counts-by-class", "counts-by-predicate", "differential"]}
+#: SQL past SPARQL: https://docs.openlinksw.com/virtuoso/rdfapi/
+IID_OF = "DB.DBA.RDF_MAKE_IID_OF_QNAME"
 
 
 class Target(Protocol):
@@ -254,9 +256,29 @@ def test_every_format_is_read(suffix: str, target: Target, file: Callable[..., s
 
 def test_odd_names_of_graphs(target: Target, file: Callable[..., str]) -> None:
     """What has a meaning in a URL, in a query, or in none."""
-    odd = ["http://example.org/a?b=c&d=e#f", "http://example.org/%20+é", "urn:x:(1),'2'", "a:b"]
+    odd = ["http://example.org/a?b=c&d=e#f", "http://example.org/%20+é", "urn:x:(1),2", "a:b"]
     for graph in odd:
         load(file(lines(3)), to=target.url, graph=graph, append=True)
     assert target.graphs() == set(odd)
     load(file(b"".join(quads(lines(2), graph) for graph in odd), "nq"), to=target.url)
     assert [len(target.triples(graph)) for graph in odd] == [2] * 4
+
+
+@pytest.mark.usefixtures("welcome")
+def test_an_apostrophe_in_the_name_of_a_graph(store: Server, file: Callable[..., str]) -> None:
+    """Virtuoso could never drop such a graph again: it is refused."""
+    name = "http://example.org/it's"
+    try:
+        if store.name == "virtuoso":
+            with pytest.raises(GardkgError):
+                load(file(lines(3)), to=store.url, graph=name, append=True)
+            assert store.graphs() == set()
+        else:
+            for count in (3, 2):
+                load(file(lines(count)), to=store.url, graph=name)
+            assert store.count(name) == 2
+    finally:
+        if isinstance(store, Virtuoso):
+            store.isql(
+                f"DELETE FROM DB.DBA.RDF_QUAD WHERE G = {IID_OF}('http://example.org/it''s');"
+            )

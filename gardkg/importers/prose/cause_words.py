@@ -107,7 +107,7 @@ SPLIT = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(
-    r"\s+(?:which|who|if|when|while|where|whose|because|although|however|but|is|are|was"
+    r"\s+(?:also|which|who|if|when|while|where|whose|because|although|however|but|is|are|was"
     r"|were|may|can|has|have|occurs?|becomes?|runs?|resulting|leading|causing|results?|leads?"
     r"|characterized|called|known|responsible|provid\w+|encod\w+|located|found"
     r"|that (?!\w+ the (?:immune|diaphragm|airway)))\b.*|\s+in (?:some|most|many|a few"
@@ -116,6 +116,9 @@ END = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NO_CAUSE = re.compile(
+    r"\b(?:exact|underlying) cause|^(?:leading to|resulting in|causing|accompanied by|name a few"
+    r"|(?:more )?than|which|(?:an )?(?:increased|higher|greater) risk)\b"
+    r"|^(?:multiple genetic|viral|bacterial|hormonal|irritant|surgical)$|"
     r"^(?:these|this|those|another (?:condition|disorder|disease|problem)"
     r"|(?:a )?(?:variety|number|range) of$|(?:a )?(?:variety|number|range) of"
     r" [\w ]*(?:conditions|disorders|diseases|factors|causes|things|triggers))(?!\w)|"
@@ -141,7 +144,8 @@ OPENING = re.compile(
 # Where a list of causes ends and another statement begins.
 TURN = cues.pattern(
     r"""; (?:however|but|it|this|these|some|in|the)\b|,? (?:but|however|although|while|whereas)\b
-    |, (?:which|and (?:is|it|can|may|has))\b|\band (?:is|can|may|its|it)\b"""
+    |, (?:which|and (?:is|it|can|may|has))\b
+    |\band (?:is|are|can|may|its|it|they|often|usually|occurs?|inherited)\b"""
 )
 #: What may be involved, as far as is thought.
 INVOLVED = cues.pattern(
@@ -152,9 +156,28 @@ INVOLVED = cues.pattern(
 
 WHOM = r"(?:cases|people|persons|individuals|patients|families|children|instances)"
 WHOM_BEFORE = cues.pattern(
-    rf"(?:however,? )?(in [^,.;]{{0,40}}\b{WHOM}\b[^,.;]{{0,60}}?)(?=,| the | its )"
+    rf"(?:however,? )?((?:in|for|among) [^,.;]{{0,40}}\b{WHOM}\b[^,.;]{{0,60}}?)(?=,| the | its )"
 )
 WHOM_BEHIND = cues.pattern(rf"\s*,?\s*(in [^,.;]{{0,40}}\b{WHOM}\b[^,.;(]*)")
+WHOM_WITHIN = cues.pattern(
+    rf"""\b((?:in|of|for) (?:the )?(?:remain|other|some|many|most|few|several)[^,.;]{{0,30}}
+    \b{WHOM}\b)"""
+)
+#: Before "cause" these make it a verb: what is unknown is a gene, or how it acts.
+ACTS = cues.pattern(
+    r"\b(?:that|which|who|how|why|genes?|mutations?|changes|may|can|might|could|to|also)\s+$"
+)
+#: A numbered form of the disease.
+NUMBERED = cues.pattern(r"\b(?:types?|forms?|subtypes?) (?:\d|[IVX]+\b)")
+#: What goes with a disease and is no cause of it.
+FEATURES = cues.pattern(
+    r"""(?:(?:various|several|many|a variety of) )?other [^.;]{0,80}?\b(?:abnormalit|anomal|feature
+    |symptom|malformation|finding|problem)"""
+)
+#: At risk of what the disease brings: they have it.
+AFFECTED = cues.pattern(
+    r"\b(?:affected|people|persons?|patients?|individuals?|children|men|women)\b[^,;]*$"
+)
 INCLUDING = re.compile(r"\b(?:such as|including)\s", re.IGNORECASE)
 #: The conjunction before the last item of a list.
 LAST = re.compile(r"\b(?:and/or|and|or)\s", re.IGNORECASE)

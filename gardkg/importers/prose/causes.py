@@ -15,10 +15,13 @@ from gardkg import model
 from gardkg.importers.grounding import Lexicon
 from gardkg.importers.prose import cues, manner
 from gardkg.importers.prose.cause_words import (
+    ACTS,
+    AFFECTED,
     CAUSED,
     CAUSES,
     DISEASE,
     END,
+    FEATURES,
     GENE,
     GENE_WORD,
     GENETIC,
@@ -29,6 +32,7 @@ from gardkg.importers.prose.cause_words import (
     NO_GENE,
     NOT_READ,
     NOT_UNKNOWN,
+    NUMBERED,
     OPENING,
     PART_OF,
     SPLIT,
@@ -37,6 +41,7 @@ from gardkg.importers.prose.cause_words import (
     UNKNOWN,
     WHOM_BEFORE,
     WHOM_BEHIND,
+    WHOM_WITHIN,
 )
 from gardkg.importers.prose.phrases import trimmed
 from gardkg.importers.prose.sentences import VERB, Sentence
@@ -68,7 +73,7 @@ def read(
     """
     start, end, lead = sentence
     words = (masked[slice(*lead)] + " " if lead else "") + masked[start:end]
-    if (match := UNKNOWN.search(masked, start, end)) and not NOT_UNKNOWN.search(match[0]):
+    if match := _not_known(masked, start, end):
         yield _unknown(text, masked, start, end, match)
     if NOT_READ.search(words) or _other_disease(words):
         return
@@ -76,12 +81,26 @@ def read(
         yield from _causes(text, masked, part, lexicon)
 
 
+def _not_known(masked: str, start: int, end: int) -> re.Match[str] | None:
+    """That the cause is unknown; not what gene causes it, how one does, or the cause of a form."""
+    match = UNKNOWN.search(masked, start, end)
+    while match and ACTS.search(masked, start, match.start()):
+        match = UNKNOWN.search(masked, match.start() + 5, end)
+    if match and not (NOT_UNKNOWN.search(match[0]) or NUMBERED.search(match[0])):
+        return match
+    return None
+
+
 def _unknown(
     text: str, masked: str, start: int, end: int, match: re.Match[str]
 ) -> model.EtiologyStatus:
     often = re.search(r"\b(?:often|usually|generally|largely|mostly)\b", match[0])
-    whom = WHOM_BEFORE.match(masked, start) or WHOM_BEHIND.match(masked, match.end(), end)
-    words = whom[1].strip() if whom else often[0] if often else None
+    whom = (
+        WHOM_BEFORE.match(masked, start, end)
+        or WHOM_WITHIN.search(masked, match.start(), match.end())
+        or WHOM_BEHIND.match(masked, match.end(), end)
+    )
+    words = text[slice(*whom.span(1))].strip() if whom else often[0] if often else None
     return model.EtiologyStatus(
         label="cause unknown",
         status="unknown",
@@ -100,7 +119,7 @@ def _other_disease(words: str) -> bool:
         )
         or re.search(
             r"\b(?:[Tt]ypes?|[Ff]orms?|[Ss]ubtypes?|[Vv]ariants?) (?:[IVX\d]+\w?\b|of (?!Ѫ))"
-            r"|\bsymptoms\b|\bprotein\b",
+            r"|\bsymptoms\b|\bprotein\b|\bcases of (?!Ѫ|the\b|this\b|these\b)[a-z]",
             subject,
         )
     )
@@ -123,7 +142,7 @@ def _parts(masked: str, sentence: Sentence, about: bool) -> Iterator[_Part]:
             cues.NOT_NEGATED.sub("", masked[since : match.end()])
         ) and not UNKNOWN.search(ahead):
             continue
-        if not _subject(ahead, about, match):
+        if not _subject(ahead, about, match) or _goes_with(masked, match, stop):
             continue
         turn = TURN.search(masked, match.end(), stop)
         relation, doubt = _relation(masked, since, match)
@@ -134,21 +153,36 @@ def _parts(masked: str, sentence: Sentence, about: bool) -> Iterator[_Part]:
         doubt = manner.hedge(masked, *thought.span())
         yield _Part(*thought.span("cause"), "associated", doubt, None)
     for match in CAUSES.finditer(masked, start, end):
+        if re.search(r"\b(?:that|which)\s*$", match["cause"]):
+            continue
         if not cues.NEGATION.search(masked, start, match.end()) and not found:
             doubt = manner.hedge(masked, *match.span("verb"))
             suspected = SUSPECTED.search(masked, start, match.end())
             yield _Part(*match.span("cause"), "associated" if suspected else "causes", doubt, None)
 
 
+def _goes_with(masked: str, match: re.Match[str], stop: int) -> bool:
+    """Whether what is associated with the disease is something it has, and no cause."""
+    if not match["associated"] or GENETIC.search(masked, match.end(), stop):
+        return False
+    also = re.search(r"\balso\b", match[0])
+    return bool(also or FEATURES.match(masked, match.end(), stop))
+
+
 def _subject(ahead: str, about: bool, match: re.Match[str]) -> bool:
     """Whether it is the disease that is caused."""
+    if match["risk"] and re.match(r"at\b", match[0]) and AFFECTED.search(ahead):
+        return False
     if match["risk"] or match["trigger"]:
         return True
     if PART_OF.search(ahead):
         return False
     if match["associated"] and not about:
         return False
-    if re.match(r"caused\b", match[0]) and re.search(r"\bcases\s*$", ahead):
+    if re.match(r"caused\b", match[0]) and (
+        re.search(r"\bcases\s*$", ahead)
+        or re.search(r"[^Ѫ\s]\s*,\s*an? (?:[\w-]+\s+){1,3}$", ahead)  # "cyanosis, a condition …"
+    ):
         return False
     if re.search(
         rf"\b{DISEASE}(?:\s+\([^)]*\))?\s*(?:(?:that|which)\s+)?(?:\w+ly\s+)?$|Ѫ\W*$"
@@ -191,7 +225,8 @@ def _causes(
         if cause is None:
             continue
         yield cause
-        if GENE.fullmatch(cause.label) and not NO_GENE.match(cause.label):
+        genetic = part.listed or GENETIC.search(whole)
+        if genetic and GENE.fullmatch(cause.label) and not NO_GENE.match(cause.label):
             yield _gene(cause.label, part)
 
 
@@ -232,7 +267,8 @@ def _gene(name: str, part: _Part) -> model.Gene:
 def _genes(text: str, masked: str, part: _Part) -> Iterator[model.Cause | model.Gene]:
     """Changes in genes are one cause, as worded, and a claim for each gene."""
     cut = re.compile(
-        r"\bthat\b|\bwhich\b|\band is\b|\band can\b|\bresulting\b|\bleading\b|\blocated\b|, an? "
+        r"\bthat\b|\bwhich\b|\band (?:is|are|can|occurs?|inherited)\b|\bresulting\b|\bleading\b"
+        r"|\blocated\b|, (?:an?|some of)\b|(?<=factors), "
     ).search(masked, part.start, part.end)
     end = cut.start() if cut else part.end
     opening = OPENING.match(masked, part.start, end)
@@ -240,6 +276,8 @@ def _genes(text: str, masked: str, part: _Part) -> Iterator[model.Cause | model.
     if end - start < 4:
         return
     label = re.sub(r"\s+", " ", text[start:end])
+    if not GENETIC.search(label):
+        return
     frequency = model.Words(words=part.frequency) if part.frequency else None
     yield model.Cause(label=label, relation=part.relation, hedge=part.hedge, frequency=frequency)
     for match in GENE.finditer(masked, start, end):

@@ -36,7 +36,7 @@ INHERITED = cues.pattern(
 NOT_INHERITED = cues.pattern(
     rf"""\b{_IT}\b(?: [^.;,]{{0,40}}?)?(?:,[^.;,]{{0,80}},)? (?P<cue>(?:is
     |are) (?:(?:usually|typically|generally|also) )?not (?:(?:usually|typically|generally
-    |thought to be|believed to be|an?) )*(?:inherited|genetic|hereditary)
+    |thought to be|believed to be|an?) )*(?:inherited(?! from)|genetic|hereditary)
     |does not (?:usually )?run in families)\b"""
 )
 SPORADIC = cues.pattern(
@@ -48,6 +48,20 @@ _MODE = re.compile(_MODES, re.IGNORECASE)
 
 # Another form of the disease, of which the answer tells as well.
 _FORM = cues.pattern(r"\b(?<!this\s)(?:forms?|types?|subtypes?|variants?)\b")
+
+# Before the disease's name; another word makes it another form's: "acquired …".
+_BARE = cues.pattern(
+    r"""(?:^|[,;:()]|\b(?:of|with|that|the|and|but|because|since|although|while|as|most|many|some
+    |other))\s*$"""
+)
+# A word behind the name that makes it a form's, or a condition.
+_NARROWED = cues.pattern(
+    rf"""{cues.NAME} (?!(?:itself|also|usually|typically|generally|syndromes?|diseases?|disorders?
+    |tumou?rs?|and|cases|is|are|does)\b)[a-z]{{3,}}|\b(?:if|when|unless)\b"""
+)
+
+# How a clause begins that holds for some only.
+_WHOM = cues.pattern(rf"\s*(?:however,? |although |while |but )?({cues.FREQUENCY.pattern})")
 
 #: Between such ages.
 AGES = cues.pattern(
@@ -134,8 +148,18 @@ def inheritance(
     """How the disease is inherited, or that it is not."""
     start, end, _ = sentence
     for match in NOT_INHERITED.finditer(masked, start, end):
+        since = manner.clause(masked, start, match.start())
+        said = masked[since : match.start("cue")]
+        named = match[0].startswith(cues.NAME)
+        if _FORM.search(said) or _NARROWED.search(said):
+            continue
+        if named and not _BARE.search(masked[since : match.start()]):
+            continue
         yield model.Inheritance(
-            label="inherited", negated=True, wording=_said(text, *match.span("cue"))
+            label="inherited",
+            negated=True,
+            wording=_said(text, *match.span("cue")),
+            frequency=_often(masked, since, match, "cue"),
         )
     for match in SPORADIC.finditer(masked, start, end):
         if not cues.NEGATION.search(match[0]) and (
@@ -149,7 +173,8 @@ def inheritance(
                 hedge=manner.hedge(masked, *match.span()),
             )
     for match in INHERITED.finditer(masked, start, end):
-        ahead = masked[manner.clause(masked, start, match.start()) : match.end()]
+        since = manner.clause(masked, start, match.start())
+        ahead = masked[since : match.end()]
         if cues.NEGATION.search(ahead) or _FORM.search(ahead):
             continue
         for mode in _MODE.finditer(masked, *match.span("modes")):
@@ -161,8 +186,28 @@ def inheritance(
                 term=mention.curie if mention else None,
                 match=mention.match if mention else None,
                 term_label=mention.label if mention else None,
-                hedge=manner.hedge(masked, *match.span("verb")),
+                hedge=manner.hedge(masked, *match.span("verb"))
+                or _supposed(masked, since, match.start("verb")),
+                frequency=_often(masked, since, match, "verb"),
             )
+
+
+def _supposed(masked: str, start: int, end: int) -> str | None:
+    """The doubt of a clause; a may or can of another verb is none."""
+    hedge = manner.hedge(masked, start, end)
+    return None if hedge in ("may", "might", "can", "could") else hedge
+
+
+def _often(masked: str, since: int, match: re.Match[str], verb: str) -> model.Words | None:
+    """How often, by an adverb of the verb, or by whom its clause begins with."""
+    adverb = re.search(cues.ADVERB, match[verb], re.IGNORECASE)
+    whom = _WHOM.match(masked, since)
+    words = adverb[0] if adverb else whom[1] if whom else None
+    words = words or manner.often(masked, match.start(), match.start(verb))
+    if not words or cues.NAME in words:
+        return None
+    alone = re.fullmatch(cues.ADVERB, words, re.IGNORECASE)
+    return model.Words(words=re.sub(r"\s+", " ", words.lower() if alone else words))
 
 
 def ages(text: str, masked: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[model.Claim]:

@@ -11,6 +11,9 @@ _ADVERB_LAST = cues.pattern(
     rf"\b({cues.ADVERB})(?: also)?(?: (?:be|is|are))? (?:the )?[\w-]+"
     r"(?: (?:by|with|of|as|in|to|born with|a|an|the following))*\s*:?\s*$"
 )
+_ADVERB_FIRST = cues.pattern(
+    rf"\s*(?:however,? |but )?({cues.ADVERB})\s*(?=,|\b(?:it|the|this)\b|{cues.NAME})"
+)
 # Another verb: how often belongs to it.
 _OWN_VERB = cues.pattern(
     r"""\b(?:begin|began|start|develop|appear|var(?:y|ies)|differ|range|depend|occur|worsen|become)
@@ -39,6 +42,8 @@ def often(masked: str, start: int, end: int) -> str | None:
     adverb = _ADVERB_LAST.search(masked, start, end)
     if adverb:
         return adverb[1].lower()
+    if first := _ADVERB_FIRST.match(masked, start, end):
+        return first[1].lower()
     whom = cues.FREQUENCY.search(masked, start, end)
     if whom and not _OWN_VERB.search(masked, whom.end(), end):
         alone = re.fullmatch(cues.ADVERB, whom[0], re.IGNORECASE)

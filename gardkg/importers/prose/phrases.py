@@ -43,6 +43,11 @@ _COMMA = re.compile(
       | \s+[-–]\s+ | \s*:\s+""",
     re.IGNORECASE | re.VERBOSE,
 )
+# A gloss that tells only a part of its item.
+_AMONG = re.compile(
+    r"\s*(?:particularly|especially|usually|mostly|mainly|primarily|often|sometimes)\b",
+    re.IGNORECASE,
+)
 _NO_ITEM = re.compile(
     r"(?:after|before|during|on|in|at|of|to|from|with|by|without)\b", re.IGNORECASE
 )
@@ -105,7 +110,7 @@ _SPOILING = re.compile(
     r"\b(?:no|not|non|without|absent|absence|normal|risk|history|possible|pseudo|anti"
     r"|prevent\w*|treat\w*|near"
     r"|maternal|parental|fear|minus|pre|previous|suspected|never|lack|lacking|healthy"
-    r"|unaffected|controlled"
+    r"|unaffected|controlled|failure|fail(?:s|ed|ing)?|inability|unable"
     r"|decreased?|reduced|low|lower|loss|impaired|diminished|limited|poor|deficient"
     r"|missing|less|fewer"
     r"|resistan\w+|relie\w+|improved?|free)\b",
@@ -277,6 +282,8 @@ def _better(masked: str, text: str, gloss: Mention, main: Mention) -> bool:
 def _gloss(text: str, start: int, end: int, lexicon: Lexicon, kind: Kind) -> Mention | None:
     """The term that an item's gloss names: low muscle tone (hypotonia)."""
     for gloss in _PARENTHESES.finditer(text, start, end):
+        if _AMONG.match(text, gloss.start() + 1):
+            continue
         inner = trimmed(text, gloss.start() + 1, gloss.end() - 1)
         if mention := lexicon.phrase(text[slice(*inner)], kind):
             return mention._replace(start=inner[0], end=inner[1])

@@ -31,6 +31,10 @@ _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|al|spp?|var|Fig|No|U\.S|b\.i\.d)"
     r"|(?<![A-Za-z])[A-Z])\.$"
 )
+# Nor does a capital, but for these, of which it is a part: "vitamin A."
+_LETTERED = re.compile(
+    r"\b(?:vitamin|hepatitis|influenza|type|group|class|factor) [A-Z]\.$", re.IGNORECASE
+)
 _END = re.compile(
     r"""[.?!] (?: ["'”’)\]]* (?:\[\d+\])* ) (?= \s+ ["'“(]? [A-Z0-9] | \s*\Z | \s*\n )
                                                                           # the usual end
@@ -105,7 +109,8 @@ def _at_line(text: str, start: int) -> bool:
 def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
         stop = text[: match.start() + 1][-12:] if match[0] else ""
-        if not (match[0].startswith(".") and _SHORT.search(stop)):
+        short = _SHORT.search(stop) and not _LETTERED.search(stop)
+        if not (match[0].startswith(".") and short):
             yield match.end()
 
 

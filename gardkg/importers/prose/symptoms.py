@@ -51,10 +51,15 @@ NOT_READ = cues.table(
     |variants|subtypes|diseases|disorders|conditions|syndromes)
     (?:caused|explained) by (?:a |an )?(?:different|other)
     in general
+    factors? (?:that|which|associated|for|in)
+    un(?:clear|certain|known) (?:whether|if)
     risk factors?
     triggers?
     once thought
-    until recently"""
+    until recently
+    causes? of (?:Ѫ+|(?:the|this) (?:condition|disorder|disease|syndrome))
+    (?:whereas|while|in contrast)\b[^.;]*\btypes? (?:\d|[IVX]+)
+    types? (?:\d|[IVX]+)\b[^.;]*\b(?:whereas|while|in contrast)"""
 )
 _LEAD = cues.one_line(
     r"""(?:signs?|symptoms?|features?|findings?|manifestations?|characteristics?|complications?
@@ -145,6 +150,7 @@ _NOT_A_SYMPTOM = re.compile(
     r"|females?\b|children|adults"
     r"|men\b|women\b|varies|variable|others?$|more\b|all\b|none|etc|the following"
     r"|following|not\b|no\b|without"
+    r"|(?:in|on|at|of|with|by|from|for)\b|(?:small|large|short|long|low|high|thin|broad|wide)$"
     r"|different|absence|possibl|although|however|while|but\b|mutation"
     r"|changes? in the .*gene)|\bgenes?\b|\b(?:such as|including|before|after|and|or|of"
     r"|in)$",
@@ -155,6 +161,9 @@ _NOT_A_SYMPTOM = re.compile(
 _NAMED = re.compile(rf"\b{_LEAD}\b", re.IGNORECASE)
 _EITHER = cues.pattern(r"with or without\b[^,;]*$")
 _NEXT = re.compile(r"[;:]|,\s")
+_GOES_ON = cues.pattern(r"\s*(?:such as|including|like|e\.g\.)\s")
+# Known already, or those who are affected: no symptom of them.
+_MEANT = cues.pattern(r"\s*(?:these|those|this|that|(?:\w+ )?cases of)\b")
 _TELLS = cues.pattern(
     r"(?<!most\s)(?<!more\s)(?<!less\s)\b(?:(?:very|quite) )?(?:common|frequent|uncommon|rare)\b|"
     + cues.ADVERB
@@ -267,6 +276,8 @@ def _things(text: str, masked: str, region: _Region, lexicon: Lexicon) -> Iterat
         if cause is None:
             return
         turn = _NEXT.search(masked, cause.end(), region.end)
+        while turn and cause[0].lower().startswith("histor") and _GOES_ON.match(masked, turn.end()):
+            turn = _NEXT.search(masked, turn.end(), region.end)
         begin = turn.end() if turn else region.end
 
 
@@ -274,6 +285,8 @@ def _is_symptom(masked: str, region: _Region, thing: Thing, bullet: bool) -> boo
     label = masked[thing.start : thing.end]
     if not label.strip():  # within a gloss, which is blank when flat
         return thing.mention is not None and thing.end > thing.start
+    if _MEANT.match(label):
+        return False
     if thing.mention is not None:
         return "Ѫ" not in label and (thing.mention.label not in _BARE or len(label.split()) > 1)
     if not region.strict or "Ѫ" in label or _NOT_A_SYMPTOM.search(label):

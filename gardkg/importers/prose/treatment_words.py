@@ -24,6 +24,13 @@ NOT_READ = cues.table(
     (?:resources?|information) (?:on|about|regarding)
     (?:more|further|additional|specific|detailed|personalized|limited|little) information
     risks? of
+    rul(?:e|es|ed|ing) out
+    (?:associated with|linked to) (?:the )?(?:development|onset)
+    (?:drugs|medications|medicines|agents|substances|chemicals) (?:that|which) (?:(?:may|can|might
+    |could|are known to) )?(?:be )?(?:cause|causing|trigger|worsen|induce|provoke|aggravate)
+    side effects? of
+    (?:due to|caused by|induced by|triggered by|secondary to) (?:\w+ )?(?:treatments?
+    |therap(?:y|ies)|medications?|drugs?|use of|administration|chemotherapy|radiation)
     complications? of (?:treatment|surgery|therapy)
     survival"""
 )
@@ -35,14 +42,14 @@ DOUBT = cues.table(
     not (?:yet |been |fully |well |clear(?:ly)? )*(?:known|clear|proven|confirmed
     |established|determined|understood|approved|available)
     (?:limited|little|insufficient|not enough|no conclusive|conflicting) (?:evidence
-    |information|data|experience|success)
+    |information|data|experience|success|help|benefit|value|use|effect)
     (?:more|further|additional|longer) (?:research|stud(?:y|ies)|observation)
     may not
     might not
     not (?:always|all|every|as|only|limited|necessar\w+|needed|required|indicated)
     mixed (?:results|success)
     concerns?
-    (?:serious|significant|severe|common|toxic|adverse) side effects?
+    (?:serious|significant|severe|common|important|toxic|adverse) side effects?
     adverse
     used to be
     historically
@@ -98,9 +105,30 @@ AVOIDED = cues.pattern(
     |performed))\b"""
 )
 AVOID = cues.pattern(
-    rf"""\b(?:(?:should|must|(?:advised|encouraged|important|recommended|necessary|needs?) to
+    rf"""\b(?:(?:should|must|(?:is|are|advised|encouraged|important|recommended|necessary|needs?) to
     |recommended that [\w ]+?) {OFTEN}avoid(?! \w+ing\b)
     |(?:should|must) {OFTEN}(?:not|never) (?:be given|take|receive|use|undergo|eat))\b"""
+)
+#: Whatever else follows such a word is not given.
+AVOIDS = cues.pattern(
+    r"""\b(?:avoid(?:s|ed|ing|ance of)?|refrain(?:s|ing)?|abst(?:ain|inence)\w*|discontinu\w+
+    |stopping|eliminat(?:e|es|ing|ion of)|limiting|restricting|cut(?:ting)? (?:out|down|back)
+    |withdrawal (?:of|from)|(?:restricted|low|limited|reduced|free) in|free (?:of|from)
+    |levels? of)\b"""
+)
+#: Said of the treatment before it: it ends.
+STOPPED = cues.pattern(
+    r"\b(?:be|being|is|are|been) (?:\w+ly )?(?:discontinued|stopped|withdrawn|withheld"
+    r"|eliminated)\b"
+)
+#: Right before its verb: not required, no longer used.
+DENIED = cues.pattern(r"(?:\b(?:not|never|cannot|no longer|rarely|seldom)|n['’]t) (?:\w+ly )?$")
+#: Behind what is avoided: some of them are.
+ONLY = cues.pattern(r"(?:\s*\([^)]*\))? (?:that|which|who)\b")
+#: Said before "not effective": then this holds of a part only.
+HELPS = cues.pattern(
+    r"\b(?:may|can|might|could|helps?|improves?|relieves?|alleviates?"
+    r"|(?:is|are) (?:\w+ )?(?:used|effective))\b"
 )
 #: Of these only the first thing that follows is avoided; what else is listed may be a treatment.
 AVOIDING = cues.pattern(r"\b(?:avoidance of|avoiding)\b")
@@ -199,8 +227,14 @@ CURE = cues.pattern(
 )
 STANDARD = cues.pattern(
     r"standard|specific|definitive|proven|established|approved|consensus|universal"
-    r"|curative|particular|single"
+    r"|curative|particular|single|targeted|direct|satisfactory"
 )
+
+#: There is no treatment that stops it: another one there may be.
+LIMITED = cues.pattern(
+    r"\s*(?:(?:that|which) (?!(?:has|have|is|are)\b)|to (?!(?:be|treat|manage)\b))"
+)
+PLANS = cues.pattern(r"\s*(?:guidelines?|plans?|protocols?|regimens?|recommendations?)\b")
 
 HEAD = re.compile(
     r"\b(?:\w*(?:therap(?:y|ies)|surger(?:y|ies)|chemotherapy|ectom(?:y|ies)|plast(?:y"
@@ -249,8 +283,11 @@ DRUG = re.compile(
 )
 #: No treatments, whatever verb they stand with.
 NO_TREATMENT = re.compile(
+    r"\bside effects?\b|\bavoid|\brecommend|^(?:without|little|few|fewer)\b"
+    r"|^(?:(?:immediate|prompt|further|early) )?treatments?(?: of\b.*)?$|"
     r"^(?:school|home|work|alcohol|control|protocol|oral|skin|brain|vision|function|protein|origin"
-    r"|sodium|margin|region|reason|person|animal|hospital|trial|pattern|woman|human)$|"
+    r"|sodium|margin|region|reason|person|animal|hospital|trial|pattern|woman|human"
+    r"|(?:in)?appropriate|problematic|vital|mental|genital|national|liver|palate|nutritionists)$|"
     r"^(?:best|only|main|first|first-line|primary|most|preferred|recommended|definitive|standard|mainstay"
     r"|effective|available|current|other|usual|specific|mainstays?)\b.*\b(?:treatments?|options?|therap(?:y|ies)"
     r"|choice|approach(?:es)?|line)$|"
@@ -332,7 +369,7 @@ OPENING = re.compile(
     r"|treatment with|therapy with|addition of|combination of|combinations of|doses? of"
     r"|high doses? of|a course of|courses of|course of|giving|performing|daily|e\.g\.,?"
     r"|i\.e\.,?|with|by|also|possibly|sometimes|often|occasionally|in some cases"
-    r"|currently"
+    r"|currently|hence|thus|through|via|while|although|though"
     r"|medications like|medications such as|a combination of|starting|having|receiving"
     r"|undergoing|wearing|drugs called|medications called|a medication called"
     r"|for example|rarely|initially|first|then|usually|even|especially|unfortunately"

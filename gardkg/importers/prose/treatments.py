@@ -23,9 +23,11 @@ from gardkg.importers.prose.treatment_words import (
     AVOID,
     AVOIDED,
     AVOIDING,
+    AVOIDS,
     BEFORE,
     CONDITION,
     CURE,
+    DENIED,
     DOUBT,
     DRUG,
     EFFECTIVE,
@@ -34,17 +36,22 @@ from gardkg.importers.prose.treatment_words import (
     GENERIC,
     GLOSS,
     HEAD,
+    HELPS,
+    LIMITED,
     NO_TREATMENT,
     NONE,
     NOT_EFFECTIVE,
     NOT_READ,
     NOT_RESPONDING,
+    ONLY,
     OPENING,
     PLACE,
+    PLANS,
     PURPOSE,
     SPLIT,
     STANDARD,
     STATUSES,
+    STOPPED,
     TESTS,
     TREAT,
     UNDER_STUDY,
@@ -101,7 +108,9 @@ def _status(masked: str, start: int, end: int) -> Iterator[model.TreatmentStatus
     kind: Any = "no-cure"
     label = "no cure"
     if not cure and match and "cure" not in match[0].lower():
-        standard = STANDARD.search(match[0])
+        standard = STANDARD.search(match[0]) or PLANS.match(masked, match.end(), end)
+        if LIMITED.match(masked, match.end(), end) or re.search(r"\b(?:medical|drug)\b", match[0]):
+            return
         kind = "no-standard-treatment" if standard else "no-treatment"
         label = "no standard treatment" if standard else "no treatment"
     found = match or cure
@@ -145,7 +154,10 @@ def _listed(
         yield (start, match.start()), _way(masked, "avoid", start, match.end(), end)
         return
     if match := NOT_EFFECTIVE.search(bare, start, end):
-        partly = re.match(r"\s+(?:in|for) (?:all|every|some|most|many)", bare[match.end() : end])
+        mixed = HELPS.search(bare, start, match.start())
+        partly = mixed or re.match(
+            r"\s+(?:in|for) (?:all|every|some|most|many)", bare[match.end() : end]
+        )
         if not partly and not cues.HEDGE.search(match[0]) and not DOUBT.search(bare, start, end):
             object_ = NOT_RESPONDING.search(bare, start, end)
             where = (object_.end(), end) if object_ else (start, match.start())
@@ -159,13 +171,17 @@ def _listed(
         stop = first.start() if first else end
         yield (match.end(), stop), _way(masked, "avoid", match.start(), match.end(), end)
         end = match.start()
+    if STOPPED.search(masked, start, end):
+        return
+    if match := AVOIDS.search(bare, start, end):
+        end = match.start()
     if DOUBT.search(bare, start, end) or _negated(bare, start, end):
         return
-    study = UNDER_STUDY.search(bare, start, end)
+    study = UNDER_STUDY.search(masked, start, end)
     polarity = "under-study" if study else "positive"
     if lead:
         opening = masked[slice(*lead)]
-        if cues.NEGATION.search(opening) or AVOID.search(opening) or AVOIDED.search(opening):
+        if cues.NEGATION.search(opening) or AVOIDS.search(opening):
             return
         if (about or TREAT.search(opening)) and not TESTS.search(opening):
             yield (start, end), _way(masked, polarity, *lead, lead[1], strong=True)
@@ -173,6 +189,8 @@ def _listed(
     matches = [*AFTER.finditer(bare, start, end)]
     for n, match in enumerate(matches):
         stop = matches[n + 1].start() if n + 1 < len(matches) else end
+        if DENIED.search(masked[start : match.start()]):
+            continue
         yield (
             (match.end(), max(stop, match.end())),
             _way(masked, polarity, start, match.end(), stop, strong=True),
@@ -251,6 +269,8 @@ def _item(
         end = cut.start()
     start, end = trimmed(masked, start, end)
     label = re.sub(r"\s+", " ", masked[start:end]).strip(" ,;:.")
+    if way.polarity == "avoid" and ONLY.match(text, end):
+        return None
     if not label or len(label.split()) > 8 or len(label) < 3 or "Ѫ" in label:
         return None
     if NO_TREATMENT.search(label) or lexicon.phrase(label, "symptom"):
