@@ -138,7 +138,7 @@ def test_51_the_store_is_killed(mortal: Server, tmp_path: Path) -> None:
 def test_51_a_load_survives_a_restart_of_the_store(mortal: Server, tmp_path: Path) -> None:
     """Killed and started again while the loader lives: whatever it then says is so."""
     loads = Loads(mortal, tmp_path)
-    for moment in moments(max(1, SERVER // 2), loads.undisturbed()):
+    for moment in moments(max(1, SERVER // 5), loads.undisturbed()):
         process, new = loads.next()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(moment)

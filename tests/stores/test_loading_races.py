@@ -1,6 +1,6 @@
 """Row 47: two loads onto one graph at the same moment never leave the union of their data.
 
-GARDKG_RACES sets how many pairs run on each store (10).
+GARDKG_RACES sets how many pairs run on each store as from two machines (10); on one, half of it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def live(store: Server) -> str:
 def test_47_on_one_machine_the_second_is_refused(store: Server, tmp_path: Path) -> None:
     """Or comes after the first; who was refused changed nothing."""
     states = (tmp_path / "state", tmp_path / "state")
-    for _ in range(PAIRS):
+    for _ in range(PAIRS // 2):
         ends = race(store, tmp_path, states)
         for code, said in ends.values():
             assert code == 0 or (code == 4 and "another load of it is running" in said), said
