@@ -21,7 +21,7 @@ from gardkg.loading.bulk import write_bulk
 from gardkg.loading.digest import XSD, canonical_triple
 from gardkg.loading.stores import KINDS
 from stores.install import FUSEKI_JAR
-from stores.servers import Fuseki, Server
+from stores.servers import Fuseki, Server, Virtuoso
 from stores.triples import G, H, lines
 
 #: Written → read, where a store keeps the value and not the words.
@@ -114,30 +114,33 @@ def the_same(store: Server, folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def test_virtuoso(
-    running: Callable[[str], Server], files: Callable[[Path, str], dict[str, Any]]
+    running: Callable[[str], Server],
+    files: Callable[[Path, str], dict[str, Any]],
+    tmp_path: Path,
 ) -> None:
-    store = running("virtuoso")
-    store.reset()
-    folder = store.folder / "it's a folder"
-    manifest = files(folder, "virtuoso")
-    said = _isql(store, folder)
-    assert said.count(".nq.gz") == said.count("2           NULL") == len(manifest["files"])
-    before, after = (
-        [int(part) for part in line.split()]
-        for line in said.splitlines()
-        if len(line.split()) == 2 and line.split()[0].isdigit() and line.split()[1].isdigit()
-    )
-    assert [new - old for old, new in zip(before, after, strict=True)] == [manifest["distinct"], 8]
-    the_same(store, folder, manifest)
-    # A checkpoint has written it.
-    store.kill9()
-    store.start()
-    the_same(store, folder, manifest)
-    # A second time nothing is left out, and nothing is new but the blank nodes.
-    _isql(store, folder)
-    counted = sum(map(store.count, store.graphs()))
-    assert counted == manifest["distinct"] + 4
-    store.reset()
+    running("virtuoso")  # or skip; a kill after bulk loading has left it unable to take more
+    with Virtuoso(tmp_path / "virtuoso") as store:
+        folder = store.folder / "it's a folder"
+        manifest = files(folder, "virtuoso")
+        said = _isql(store, folder)
+        shards = len(manifest["files"])
+        assert said.count(".nq.gz") == said.count("2           NULL") == shards
+        before, after = (
+            [int(part) for part in line.split()]
+            for line in said.splitlines()
+            if len(line.split()) == 2 and line.split()[0].isdigit() and line.split()[1].isdigit()
+        )
+        added = [new - old for old, new in zip(before, after, strict=True)]
+        assert added == [manifest["distinct"], 8]
+        the_same(store, folder, manifest)
+        # A checkpoint has written it.
+        store.kill9()
+        store.start()
+        the_same(store, folder, manifest)
+        # A second time nothing is left out, and nothing is new but the blank nodes.
+        _isql(store, folder)
+        counted = sum(map(store.count, store.graphs()))
+        assert counted == manifest["distinct"] + 4
 
 
 def _isql(store: Server, folder: Path) -> str:
