@@ -146,6 +146,9 @@ def load(
         plan = Plan.read(spool, paths, base, graph, progress)
         address = recognise(to, store_type, tell)
         kind = address.kind
+        if barred := [name for name in plan.counts if set(kind.bars) & set(name)]:
+            reason = f"{kind.title} never drops a graph with {kind.bars} in its name"
+            raise StoreError(f"<{barred[0]}>: {reason}; nothing was sent")
         seconds = timeout or PATIENCE + plan.triples / 1000
         with (
             locks.held(address.url, plan.counts),

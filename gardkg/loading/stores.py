@@ -64,6 +64,8 @@ class Kind:
     scheme: str = "basic"
     by_value: frozenset[str] = frozenset()
     """Datatypes whose literals are kept by value, so that 7.50 may come back as 7.5."""
+    bars: str = ""
+    """Characters of graph names that it takes once, and never again."""
     loses: re.Pattern[bytes] | None = None
     """Literals that it takes, gives back for a while, and changes later: they are not sent."""
     server: str = ""
@@ -118,6 +120,7 @@ KINDS = {
             *("/sparql", "/sparql-auth", "/sparql-graph-crud-auth"),
             graph_parameter="graph-uri",
             rolls_back=False,
+            bars="'",
             # A body of 500,000 once hung for ever, where others held some of its triples.
             most=50_000,
             reads="parts",
