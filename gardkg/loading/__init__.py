@@ -163,8 +163,9 @@ def load(
                 lambda triples: progress("reading back", triples, 2 * plan.triples),
             )
             run = Run(remote, spool, append, journal, tell)
-            _clear_up(remote, tell)
+            _clear_up(remote, tell, for_good=False)
             triples = _all(run, list(plan.batches(kind.quads)))
+            _clear_up(remote, tell, for_good=True)
     took = time.monotonic() - start
     return Loaded(address.url, kind.name, len(plan.counts), triples, took, run.uploading)
 
@@ -233,12 +234,17 @@ def _all(run: Run, batches: Sequence[Sequence[str]]) -> int:
     return triples
 
 
-def _clear_up(remote: Remote, tell: Tell) -> None:
-    """Drop what runs that were killed left staged."""
+def _clear_up(remote: Remote, tell: Tell, *, for_good: bool) -> None:
+    """Drop what runs that were killed left staged.
+
+    Before anything else, so that no swap of theirs comes late; and once more at the end, for a
+    store may have been busy with an upload whose client was gone.
+    """
     for path, litter in locks.abandoned(remote.address.url):
         try:
             staging.drop(remote, litter)
         except StoreError as error:
             tell(f"warning: what a killed load left staged is still there: {error}")
         else:
-            path.unlink(missing_ok=True)
+            if for_good:
+                path.unlink(missing_ok=True)
