@@ -159,7 +159,7 @@ def rate(part: int, whole: int) -> str:
 
 
 def places(record: model.Record) -> Iterator[model.Said]:
-    for _, claim in record.claims():
+    for claim in record.claims():
         yield from claim.statements
 
 
@@ -180,7 +180,7 @@ def hand_read(
         _treatments(facts, record, count, missing)
         _causes(facts, record, count, missing)
         for topic, pattern in TRAPS[facts["id"]]:
-            for where, claim in record.claims():
+            for where, claim in zip(record.pointers(), record.claims(), strict=True):
                 hit = re.search(pattern, claim.label, re.IGNORECASE)
                 if topic in ("*", where.partition("[")[0]) and hit and claim.positive:
                     sprung.append(f"{facts['id']} {where}: {claim.label}")

@@ -66,12 +66,12 @@ def _seed(data: Path, lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
 def _citations(record: Record, seed: Record) -> tuple[int, int, int]:
     """Places cited as in the reviewed record, of those it has; and how many it has not."""
     known: dict[tuple[str, str | None], list[tuple[str, list[int]]]] = {}
-    for _, claim in seed.claims():
+    for claim in seed.claims():
         for said in claim.statements:
             there = known.setdefault((claim.kind, said.section), [])
             there.append((f"{claim.label} {said.wording or ''}", said.citations))
     right = places = others = 0
-    for _, claim in record.claims():
+    for claim in record.claims():
         for said in claim.statements:
             there = known.get((claim.kind, said.section), [])
             same = [numbers for label, numbers in there if _alike(label, claim.label)]
@@ -107,7 +107,7 @@ def _rows(record: Record, text: str) -> int:
     """The rows of the table that became claims with their term."""
     quotes = {
         said.quote.start: text[said.quote.start : said.quote.end]
-        for _, claim in record.claims()
+        for claim in record.claims()
         if isinstance(claim, model.TermClaim) and claim.term
         for said in claim.statements
         if said.quote
@@ -172,7 +172,7 @@ def _related(record: Record, row: dict[str, Any]) -> bool | None:
 
 def _traps(record: Record) -> Iterator[str]:
     """The traps of the seed page."""
-    said = [(claim.kind, claim.label.casefold(), claim) for _, claim in record.claims()]
+    said = [(claim.kind, claim.label.casefold(), claim) for claim in record.claims()]
     for kind, label, claim in said:
         if "thyroid" in label and claim.positive:
             yield f"{kind}: {claim.label}"

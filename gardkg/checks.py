@@ -51,7 +51,7 @@ def check(record: model.Record) -> Iterator[Finding]:
     yield from _identity(record)
     yield from _mappings(record)
     yield from _references(record)
-    for pointer, claim in record.claims():
+    for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
         yield from _claim(record, pointer, claim)
     for n, synonym in enumerate(record.synonyms):
         if isinstance(synonym, model.Synonym):
@@ -71,7 +71,7 @@ def drafted(record: model.Record) -> tuple[int, int]:
     >>> drafted(model.Record(id="GARD:1", name="A", symptoms=claims))
     (1, 2)
     """
-    claims = [claim for _, claim in record.claims()]
+    claims = [claim for claim in record.claims()]
     return sum(all(said.agent == "automatic" for said in c.statements) for c in claims), len(claims)
 
 
@@ -269,7 +269,7 @@ def _twins(record: model.Record) -> Iterator[Finding]:
         (f"synonyms[{n}]", s if isinstance(s, str) else s.label)
         for n, s in enumerate(record.synonyms)
     ]
-    labels += [(f"{pointer}.label", claim.label) for pointer, claim in record.claims()]
+    labels += [(f"{pointer}.label", claim.label) for pointer, claim in zip(record.pointers(), record.claims(), strict=True)]
     for pointer, label in labels:
         if label.isascii():
             continue
@@ -282,7 +282,7 @@ def _twins(record: model.Record) -> Iterator[Finding]:
 def _contradictions(record: model.Record) -> Iterator[Finding]:
     """Claims that are both affirmed and denied: both are kept, and named."""
     seen: dict[tuple[str, str], tuple[str, bool]] = {}
-    for pointer, claim in record.claims():
+    for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
         if not isinstance(claim, model.TermClaim):
             continue
         about = claim.term if claim.match == "exact" and claim.term else claim.label.casefold()

@@ -238,7 +238,10 @@ def expand(text: str, base: str = BASE) -> str:
         TermError: the text is none of the three, or has characters no IRI may have.
     """
     if split := split_curie(text):
-        text = PREFIXES[split[0]].namespace + split[1]
+        namespace = PREFIXES[split[0]].namespace
+        text = namespace + split[1]
+        if ":" in namespace and PLAIN_LOCAL.fullmatch(split[1]):
+            return text
     if _RELATIVE.fullmatch(text):
         return base + text
     return checked_iri(text)

@@ -17,12 +17,14 @@ The rules, and what they leave out:
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gardkg import model
-from gardkg.identifiers import disease_node, doi_iri, file_stem
-from gardkg.identity import citation_text, claim_id, reference_key, reference_keys, slug
-from gardkg.template import Node
+from gardkg.identifiers import disease_node, file_stem
+from gardkg.identity import claim_id, slug
+from gardkg.provenance import Provenance
+from gardkg.template import Node, Shared
 from gardkg.vocabulary import (
     AGENTS,
     ALT_LABEL,
@@ -38,20 +40,14 @@ from gardkg.vocabulary import (
     MATCHES,
     OWN_THING,
     QUOTE,
-    RECORD,
-    REFERENCE,
     RELATIONS,
     SCOPES,
-    SECTION,
     SEXES,
-    SOURCE,
     STATEMENT,
     SYNONYM,
     SYNONYM_TYPES,
     TERM,
     TREATMENT,
-    WORK,
-    WORK_TYPES,
     concept,
 )
 
@@ -65,21 +61,27 @@ def disease_graph(record: model.Record) -> Node:
 
 
 class _Graph:
-    """The state of one record's mapping: its references' names, and the things it spoke of."""
+    """The state of one record's mapping: what its claims share, and the things it spoke of."""
 
     def __init__(self, record: model.Record) -> None:
         self.record = record
         self.language = record.language
         self.disease = disease_node(record.id)
         self.name = "record/" + file_stem(record.id)
-        keys = reference_keys(record.citations)
-        self.references = [f"{self.name}/reference/{key}" for key in keys]
-        self.works = [self._work(entry) for entry in record.citations]
+        self.provenance = Provenance(record, self.name, self.disease)
+        # What claims, and what statements, have alike.
+        self.about = {
+            negated: Shared({"disease": self.disease, "negated": word})
+            for negated, word in ((False, "false"), (True, "true"))
+        }
+        self.relations: dict[str, Shared] = {}
+        self.said: dict[object, Shared] = {}
+        self.claims = list(record.claims())
+        terms = [claim for claim in self.claims if isinstance(claim, model.TermClaim)]
+        self.term_labels = {c.term: c.term_label for c in terms if c.term and c.term_label}
         #: The disease's own direct triples, predicate → objects, and the nodes of things.
         self.direct: dict[str, dict[str, None]] = {}
-        self.terms = [c for _, c in record.claims() if isinstance(c, model.TermClaim)]
-        self.term_labels = {c.term: c.term_label for c in self.terms if c.term and c.term_label}
-        self.things = self._things()
+        self.things = self._things(terms)
         self.described: set[str] = set()
 
     def node(self) -> Node:
@@ -89,10 +91,8 @@ class _Graph:
         mapped, mappings = self._mappings()
         gard = record.id.partition(":")[2] if record.id.startswith("GARD:") else None
         values = {
-            "disease": self.disease,
             "label": record.name,
             "preferred_name": record.name,
-            "language": self.language,
             "identifier": record.id,
             "page": gard and f"https://rarediseases.info.nih.gov/?gard_id={gard}",
             "categories": record.categories,
@@ -100,137 +100,161 @@ class _Graph:
             "names": names,
             "mapped": mapped if gard else _with_itself(record.id, mapped),
             "direct": self.direct,
-            "synonyms": [node.values["synonym"] for node in synonyms],
-            "incomplete_names": [node.values["synonym"] for node in cut_off],
+            "synonyms": [node.subject for node in synonyms],
+            "incomplete_names": [node.subject for node in cut_off],
         }
         children = {
             "synonyms": synonyms,
             "incomplete_names": cut_off,
             "claims": claims,
             "mappings": mappings,
-            "record": [self._record()],
+            "record": [self.provenance.node()],
         }
-        return Node(DISEASE, values, {key: nodes for key, nodes in children.items() if nodes})
+        children = {key: nodes for key, nodes in children.items() if nodes}
+        return Node(DISEASE, self.disease, values, children, self.language)
 
     # Claims and statements
 
     def _claims(self) -> list[Node]:
-        merged: dict[str, tuple[model.Claim, list[dict[str, Any]]]] = {}
-        for _, claim in self.record.claims():
+        merged: dict[str, tuple[model.Claim, list[_Statement]]] = {}
+        for claim in self.claims:
             name = claim_id(self.record.id, claim)
-            first, statements = merged.setdefault(name, (claim, []))
+            if name not in merged:
+                merged[name] = claim, []
+            first, statements = merged[name]
             for said in claim.statements:
-                values = self._statement(said, cited=bool(said.citations))
-                if claim.label != first.label and not said.wording:
-                    values["wording"] = claim.label
-                if values not in statements:
-                    statements.append(values)
+                wording = said.wording
+                if claim.label != first.label and not wording:
+                    wording = claim.label
+                statement = self._statement(said, wording)
+                if statement not in statements:
+                    statements.append(statement)
         return [self._claim(name, *entry) for name, entry in merged.items()]
 
-    def _claim(self, name: str, claim: model.Claim, statements: list[dict[str, Any]]) -> Node:
+    def _claim(self, name: str, claim: model.Claim, statements: list[_Statement]) -> Node:
         kind = KINDS[claim.kind]
         template = kind.template
         nodes = self._statement_nodes(name.partition("-")[2], statements)
-        values: dict[str, Any] = {
-            "claim": "claim/" + name,
-            "label": claim.label,
-            "language": self.language,
-            "disease": self.disease,
-            "negated": "true" if claim.negated else "false",
-            "statements": [node.values["statement"] for node in nodes],
-            **_frequency(claim.frequency),
-        }
         children: dict[str, list[Node]] = {}
+        values: dict[str, Any] = {
+            "label": claim.label,
+            "about": self.about[claim.negated],
+        }
+        if claim.frequency is not None:
+            values |= _frequency(claim.frequency)
+        values["statements"] = _one_or_more([node.subject for node in nodes])
         if isinstance(claim, model.TermClaim):
-            if isinstance(claim, model.Treatment):
+            if kind.relation:
+                predicate = RELATIONS[kind.relation]
+            elif isinstance(claim, model.Treatment):
                 predicate = RELATIONS[_treatment_predicate(claim, statements)]
                 template = CONTRAINDICATION if claim.relation == "contraindicated" else TREATMENT
-            elif isinstance(claim, model.Gene):
-                template = CAUSAL_GENE if claim.relation == "causal" else GENE
-                causal = claim.relation == "causal"
-                predicate = RELATIONS["causes" if causal else "associated_with"]
             elif isinstance(claim, model.Cause):
                 predicate = RELATIONS[CAUSE_RELATIONS[claim.relation]]
             else:
-                predicate = RELATIONS[kind.relation]
-            thing, described = self._thing(claim)
-            here, there = (thing, self.disease) if kind.inverse else (self.disease, thing)
-            values |= {"subject": here, "predicate": predicate, "object": there}
+                assert isinstance(claim, model.Gene)
+                causal = claim.relation == "causal"
+                template = CAUSAL_GENE if causal else GENE
+                predicate = RELATIONS["causes" if causal else "associated_with"]
+            thing = self._thing_name(claim)
+            if kind.inverse:
+                owner, there = self.things[thing].values["direct"], self.disease
+                values |= {"subject": thing, "predicate": predicate, "object": there}
+            else:
+                owner, there = self.direct, thing
+                values["relation"], values["object"] = self._from_disease(predicate), thing
             if claim.positive:
-                owner = self.things[thing].values["direct"] if kind.inverse else self.direct
                 owner.setdefault(predicate, {})[there] = None
-            if described:
-                children["subject" if kind.inverse else "object"] = described
-        values |= _own_values(claim)
-        return Node(template, values, children | {"statements": nodes})
+            if thing not in self.described:
+                children["subject" if kind.inverse else "object"] = [self._described(thing)]
+        if own := _OWN_VALUES.get(type(claim)):
+            own(claim, values)
+        children["statements"] = nodes
+        return Node(template, "claim/" + name, values, children, self.language)
 
-    def _statement(self, said: model.Said, *, cited: bool) -> dict[str, Any]:
-        values: dict[str, Any] = {
-            "language": self.language,
-            "derived_from": f"{self.name}/section/{said.section}" if said.section else self.name,
-            "wording": said.wording,
-            "hedge": said.hedge,
-            "evidence": said.evidence or EVIDENCE[said.agent, cited],
-            "cites": [self.references[n - 1] for n in said.citations],
-            "publications": list(
-                dict.fromkeys(self.works[n - 1].values["work_node"] for n in said.citations)
-            ),
-            "agent_type": AGENTS[said.agent],
-            "knowledge_level": "knowledge_assertion",
-            "curated": said.curated and said.curated.isoformat(),
-            "quote": said.quote,
-        }
+    def _from_disease(self, predicate: str) -> Shared:
+        if predicate not in self.relations:
+            values = {"subject": self.disease, "predicate": predicate}
+            self.relations[predicate] = Shared(values)
+        return self.relations[predicate]
+
+    def _statement(self, said: model.Said, wording: str | None) -> _Statement:
+        key: tuple[object, ...] = (
+            *(wording, said.section, said.hedge, said.evidence, said.agent, said.curated),
+            *said.citations,
+        )
+        own = {}
         if isinstance(said, model.Treatment | model.TreatmentStatement):
-            effect = said.effect or model.Effect()
-            values |= {
-                "treatment_status": said.status and concept("status", said.status),
-                "effect_duration": effect.duration and concept("duration", effect.duration),
-                "effect_outcome": effect.outcome and concept("outcome", effect.outcome),
-                "effect_in_words": effect.words,
-                "side_effects": said.side_effects,
+            own = _of_treatment(said)
+            key = (*own.values(), key)
+        shared = self.said.get(key)
+        if shared is None:
+            cites, publications = self.provenance.cited(said.citations)
+            values = {
+                "derived_from": self.provenance.place(said.section),
+                "wording": wording,
+                "hedge": said.hedge,
+                **own,
+                "evidence": said.evidence or EVIDENCE[said.agent, bool(cites)],
+                "cites": cites,
+                "publications": publications,
+                "agent_type": AGENTS[said.agent],
+                "knowledge_level": "knowledge_assertion",
+                "curated": said.curated and said.curated.isoformat(),
             }
-        return values
+            shared = self.said[key] = Shared(values)
+        return shared, said.section, said.quote
 
-    def _statement_nodes(self, owner: str, statements: list[dict[str, Any]]) -> list[Node]:
+    def _statement_nodes(self, owner: str, statements: list[_Statement]) -> list[Node]:
         """Name each by its owner and section; a second one of a section gets a number."""
         nodes: list[Node] = []
         used: dict[str, int] = {}
-        for values in statements:
-            section = values["derived_from"].partition("/section/")[2]
+        for shared, section, quote in statements:
             # Neither owners nor sections hold a slash or a dot, so no two names can meet.
-            said = owner + (f"/{section}" if section else "")
-            used[said] = used.get(said, 0) + 1
-            if used[said] > 1:
-                said += f".{used[said]}"
-            values = values | {"statement": f"{self.name}/statement/{said}"}
+            said = f"{owner}/{section}" if section else owner
+            count = used[said] = used.get(said, 0) + 1
+            if count > 1:
+                said += f".{count}"
+            values: dict[str, Any] = {"said": shared}
             children = {}
-            if quote := values["quote"]:
-                values["quote"] = f"{self.name}/quote/{said}"
-                parts = {"start": str(quote.start), "end": str(quote.end), "sha256": quote.sha256}
-                children["quote"] = [Node(QUOTE, {"quote_node": values["quote"], **parts})]
-            nodes.append(Node(STATEMENT, values, children))
+            if quote:
+                values["quote"] = name = f"{self.name}/quote/{said}"
+                place = {
+                    "start": str(quote.start),
+                    "end": str(quote.end),
+                    "sha256": quote.sha256,
+                }
+                children["quote"] = [Node(QUOTE, name, place)]
+            name = f"{self.name}/statement/{said}"
+            nodes.append(Node(STATEMENT, name, values, children, self.language))
         return nodes
 
-    def _things(self) -> dict[str, Node]:
-        """What the claims are about: terms, and nodes of ours, each with all its matches."""
+    # What claims are about
+
+    def _things(self, claims: Iterable[model.TermClaim]) -> dict[str, Node]:
+        """Terms, and nodes of ours, each with all its matches."""
         things: dict[str, Node] = {}
-        for claim in self.terms:
+        for claim in claims:
             name = self._thing_name(claim)
-            if name == claim.term:
-                things.setdefault(name, _term(name, self.term_labels.get(name)))
-                continue
-            values = {
-                "thing": name,
-                "thing_type": KINDS[claim.kind].thing,
-                "label": claim.label,
-                "language": self.language,
-                "match": {},
-                "direct": {},
-            }
-            thing = things.setdefault(name, Node(OWN_THING, values))
-            if claim.term and claim.match:
-                thing.values["match"].setdefault(MATCHES[claim.match], {})[claim.term] = None
+            if name not in things:
+                things[name] = (
+                    _term(name, self.term_labels.get(name))
+                    if name == claim.term
+                    else self._own_thing(name, claim)
+                )
+            if claim.term and claim.match and name != claim.term:
+                matches = things[name].values["match"]
+                matches.setdefault(MATCHES[claim.match], {})[claim.term] = None
         return things
+
+    def _own_thing(self, name: str, claim: model.TermClaim) -> Node:
+        values: dict[str, Any] = {
+            "thing_type": KINDS[claim.kind].thing,
+            "label": claim.label,
+            "match": {},
+            "direct": {},
+        }
+        return Node(OWN_THING, name, values, language=self.language)
 
     def _thing_name(self, claim: model.TermClaim) -> str:
         if claim.term and claim.match == "exact":
@@ -238,23 +262,21 @@ class _Graph:
         word = "phenotype" if claim.kind == "symptom" else claim.kind
         return f"{self.name}/{word}/{slug(claim.label)}"
 
-    def _thing(self, claim: model.TermClaim) -> tuple[str, list[Node]]:
-        """The node a claim is about, and its description where this is its first mention."""
-        name = self._thing_name(claim)
-        if name in self.described:
-            return name, []
+    def _described(self, name: str) -> Node:
+        """The node of a thing at its first mention, with the labels of what it matches."""
         self.described.add(name)
         thing = self.things[name]
-        children: dict[str, list[Node]] = {}
-        for match, terms in thing.values.get("match", {}).items():
+        matched: list[Node] = []
+        for terms in thing.values.get("match", {}).values():
             new = [t for t in terms if t in self.term_labels and t not in self.things]
             new = [t for t in new if t not in self.described]
             self.described.update(new)
-            if new:
-                children[match] = [_term(term, self.term_labels[term]) for term in new]
-        return name, [thing._replace(children=children)]
+            matched += [_term(term, self.term_labels[term]) for term in new]
+        if not matched:
+            return thing
+        return Node(thing.template, name, thing.values, {"match": matched}, thing.language)
 
-    # Names, mappings, references
+    # Names and mappings
 
     def _synonyms(self) -> tuple[dict[str, list[str]], list[Node], list[Node]]:
         names: dict[str, list[str]] = {}
@@ -265,21 +287,20 @@ class _Graph:
             if name in nodes:
                 continue
             statements = [
-                self._statement(said, cited=bool(said.citations))
+                self._statement(said, said.wording)
                 for said in synonym.statements
                 if any(getattr(said, key) not in (None, [], "manual") for key in _SAID)
             ]
             said = self._statement_nodes(f"name-{slug(synonym.label)}", statements)
             values = {
-                "synonym": name,
                 "literal_form": synonym.label,
-                "language": self.language,
                 "scope": SCOPES[synonym.scope],
                 "synonym_type": synonym.type and SYNONYM_TYPES[synonym.type],
                 "incomplete": "true" if synonym.incomplete else "false",
-                "statements": [node.values["statement"] for node in said],
+                "statements": [node.subject for node in said],
             }
-            nodes[name] = Node(SYNONYM, values, {"statements": said} if said else {})
+            children = {"statements": said} if said else {}
+            nodes[name] = Node(SYNONYM, name, values, children, self.language)
             if synonym.incomplete:
                 names.setdefault(HIDDEN_LABEL, []).append(synonym.label)
             else:
@@ -297,10 +318,9 @@ class _Graph:
             for entry in getattr(self.record.mappings, strength):
                 mapping = model.Mapping(id=entry) if isinstance(entry, str) else entry
                 mapped.setdefault(predicate, []).append(mapping.id)
+                name = f"{self.name}/mapping/{file_stem(mapping.id)}"
                 values = {
-                    "mapping": f"{self.name}/mapping/{file_stem(mapping.id)}",
                     "label": mapping.label,
-                    "language": "en",  # as are the labels of Mondo's mapping sets
                     "disease": self.disease,
                     "subject": self.disease,
                     "predicate": predicate,
@@ -309,100 +329,21 @@ class _Graph:
                     "mapping_source": mapping.source,
                     "via": mapping.via,
                 }
-                nodes.append(Node(MAPPING, values))
+                # The labels of Mondo's mapping sets are English.
+                nodes.append(Node(MAPPING, name, values, language="en"))
         return mapped, nodes
-
-    def _record(self) -> Node:
-        source = self.record.source or model.Source()
-        license_ = source.license or ""
-        is_link = license_.startswith(("http://", "https://"))
-        values = {
-            "record": self.name,
-            "disease": self.disease,
-            "language": self.language,
-            # A file has no address of its own, but its title needs a node.
-            "source": source.url or (source.title and f"{self.name}/source"),
-            "source_file": source.file,
-            "question": source.question,
-            "license": license_ if is_link else None,
-            "rights": None if is_link else license_,
-            "not_stated": [KINDS[model.TOPICS[t].kind].claim_class for t in self.record.not_stated],
-        }
-        sections = [
-            Node(
-                SECTION,
-                {
-                    "section": f"{self.name}/section/{key}",
-                    "heading": section.heading,
-                    "language": self.language,
-                    "updated": section.updated and section.updated.isoformat(),
-                    "record": self.name,
-                },
-            )
-            for key, section in self.record.sections.items()
-        ]
-        children = {"sections": sections, "references": self._references()}
-        if source.title:
-            values_ = {"source_node": values["source"], "heading": source.title}
-            children["source"] = [Node(SOURCE, values_ | {"language": self.language})]
-        return Node(RECORD, values, {key: nodes for key, nodes in children.items() if nodes})
-
-    def _references(self) -> list[Node]:
-        nodes = []
-        described: set[str] = set()
-        for n, (name, work) in enumerate(zip(self.references, self.works, strict=True)):
-            entry = self.record.citations[n]
-            values = {
-                "reference": name,
-                "position": str(n + 1),
-                "citation": citation_text(entry),
-                "accessed": entry.accessed and entry.accessed.isoformat(),
-                "record": self.name,
-                "work": work.values["work_node"],
-            }
-            known = values["work"] in described
-            described.add(values["work"])
-            nodes.append(Node(REFERENCE, values, {} if known else {"work": [work]}))
-        return nodes
-
-    def _work(self, entry: model.Reference) -> Node:
-        """The publication an entry points to: by PMID, DOI or address, else a node of ours."""
-        name = f"{self.name}/work/{reference_key(entry)}"
-        if entry.pmid:
-            name = f"PMID:{entry.pmid}"
-        elif entry.doi:
-            name = doi_iri(entry.doi)
-        elif entry.url:
-            name = entry.url
-        issued = entry.date or ""
-        values = {
-            "work_node": name,
-            "work_type": WORK_TYPES[entry.type],
-            "title": entry.title,
-            "authors": entry.authors,
-            "container": entry.container,
-            "publisher": entry.publisher,
-            "issued_day": issued if len(issued) == 10 else None,
-            "issued_month": issued if len(issued) == 7 else None,
-            "issued_year": issued if len(issued) == 4 else None,
-            "volume": entry.volume,
-            "issue": entry.issue,
-            "pages": entry.pages,
-            "pmid": entry.pmid,
-            "doi": entry.doi,
-            "page": entry.url if entry.url != name else None,
-        }
-        return Node(WORK, values)
 
 
 # --- What part of a record fills which hole ---------------------------------------------------
 
 _SAID = model.Said.__struct_fields__
+#: One place that says a claim: all but the quote is alike in many of them.
+_Statement = tuple[Shared, str | None, model.Quote | None]
 
 
 def _term(term: str, label: str | None) -> Node:
     # The labels of HP, MAXO, UBERON and HGNC are English, whatever the record's language.
-    return Node(TERM, {"thing": term, "label": label, "language": "en", "direct": {}})
+    return Node(TERM, term, {"label": label, "direct": {}}, language="en")
 
 
 def _with_itself(curie: str, mapped: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -411,13 +352,13 @@ def _with_itself(curie: str, mapped: dict[str, list[str]]) -> dict[str, list[str
     return mapped | {exact: list(dict.fromkeys([curie, *mapped.get(exact, ())]))}
 
 
-def _treatment_predicate(claim: model.Treatment, statements: list[dict[str, Any]]) -> str:
+def _treatment_predicate(claim: model.Treatment, statements: list[_Statement]) -> str:
     """Which of Biolink's treatment predicates: ``treats`` is only asserted, or denied."""
     if claim.relation == "contraindicated":
         return "contraindicated_in"
     if claim.negated or claim.relation == "treats":
         return "treats"
-    hedged = all(values["hedge"] for values in statements)
+    hedged = all(shared.values["hedge"] for shared, _, _ in statements)
     return "applied_to_treat" if hedged else "treats_or_applied_or_studied_to_treat"
 
 
@@ -435,24 +376,51 @@ def _frequency(frequency: str | model.Words | None) -> dict[str, str]:
     return {"frequency": frequency}
 
 
-def _own_values(claim: model.Claim) -> dict[str, Any]:
-    """What only one kind of claim has."""
-    match claim:
-        case model.Symptom():
-            return {
-                "onset": claim.onset,
-                "sex": claim.sex and SEXES[claim.sex],
-                "sites": claim.sites,
-                "modifiers": claim.modifiers,
-            }
-        case model.AffectedAge():
-            return {
-                "minimum_age": None if claim.min is None else str(claim.min),
-                "maximum_age": None if claim.max is None else str(claim.max),
-                "age_unit": concept("unit", claim.unit),
-            }
-        case model.EtiologyStatus():
-            return {"etiology": concept("etiology", claim.status)}
-        case model.TreatmentStatus():
-            return {"care": concept("care", claim.status)}
-    return {}
+def _of_treatment(said: model.Treatment | model.TreatmentStatement) -> dict[str, str | None]:
+    effect = said.effect or model.Effect()
+    return {
+        "treatment_status": said.status and concept("status", said.status),
+        "effect_duration": effect.duration and concept("duration", effect.duration),
+        "effect_outcome": effect.outcome and concept("outcome", effect.outcome),
+        "effect_in_words": effect.words,
+        "side_effects": said.side_effects,
+    }
+
+
+def _one_or_more(names: list[str]) -> str | list[str]:
+    """What most often is a single one, as the single one: it need not be gone through."""
+    return names if len(names) > 1 else names[0]
+
+
+def _of_symptom(claim: model.Symptom, values: dict[str, Any]) -> None:
+    if claim.onset:
+        values["onset"] = claim.onset
+    if claim.sex:
+        values["sex"] = SEXES[claim.sex]
+    if claim.sites:
+        values["sites"] = claim.sites
+    if claim.modifiers:
+        values["modifiers"] = claim.modifiers
+
+
+def _of_age(claim: model.AffectedAge, values: dict[str, Any]) -> None:
+    values["minimum_age"] = None if claim.min is None else str(claim.min)
+    values["maximum_age"] = None if claim.max is None else str(claim.max)
+    values["age_unit"] = concept("unit", claim.unit)
+
+
+def _of_etiology(claim: model.EtiologyStatus, values: dict[str, Any]) -> None:
+    values["etiology"] = concept("etiology", claim.status)
+
+
+def _of_care(claim: model.TreatmentStatus, values: dict[str, Any]) -> None:
+    values["care"] = concept("care", claim.status)
+
+
+#: What only one kind of claim has.
+_OWN_VALUES: dict[type, Callable[[Any, dict[str, Any]], None]] = {
+    model.Symptom: _of_symptom,
+    model.AffectedAge: _of_age,
+    model.EtiologyStatus: _of_etiology,
+    model.TreatmentStatus: _of_care,
+}

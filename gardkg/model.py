@@ -5,8 +5,9 @@ claims. A claim is who, what, negated or not, and its qualifiers; a statement is
 that says it. What stands on the claim identifies it, what stands on a statement does not
 (``identity.claim_id``).
 
-The types check themselves while msgspec decodes; what needs more than one field to be
-judged (a citation without its reference, a section nobody declared) is in ``checks``.
+The types check themselves while msgspec decodes, but for the patterns of their texts, which
+are ``patterns``'; what needs more than one field to be judged (a citation without its
+reference, a section nobody declared) is in ``checks``.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from msgspec import Meta, Struct, field
 
 def _like(pattern: str, description: str) -> Meta:
     # Python's $ also matches before a last line break, which no id has.
-    return Meta(pattern=rf"^(?:{pattern})$(?!\n)", description=description)
+    schema = {"pattern": rf"^(?:{pattern})$(?!\n)"}
+    return Meta(description=description, extra_json_schema=schema)
 
 
 #: Virtuoso takes no longer literal by Graph Store Protocol (65,000 bytes or so).
 MAX_TEXT = 60_000
-Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+Text = Annotated[
+    str, Meta(min_length=1, max_length=MAX_TEXT, extra_json_schema={"pattern": r"\S"})
+]
 Curie = Annotated[str, _like(r"[A-Za-z][A-Za-z0-9]*:\S+", "a CURIE such as HP:0001609")]
 Key = Annotated[
     str, _like(r"[a-z][a-z0-9-]{0,47}", "a short key of lower-case letters, digits and hyphens")
@@ -356,15 +360,23 @@ class Record(_Part, kw_only=True):
     """Topics the source was read for and says nothing about: neither unknown nor absent."""
     citations: list[Reference] = []
 
-    def claims(self) -> Iterator[tuple[str, Claim]]:
-        """Every claim with its pointer (``symptoms[2]``), in the order of the fields."""
+    def claims(self) -> Iterator[Claim]:
+        """Every claim, in the order of the fields."""
         for topic in TOPICS:
             value = getattr(self, topic)
             if isinstance(value, list):
-                for n, claim in enumerate(value):
-                    yield f"{topic}[{n}]", claim
+                yield from value
             elif value is not None:
-                yield topic, value
+                yield value
+
+    def pointers(self) -> Iterator[str]:
+        """Where each of ``claims()`` stands, as ``symptoms[2]``."""
+        for topic in TOPICS:
+            value = getattr(self, topic)
+            if isinstance(value, list):
+                yield from (f"{topic}[{n}]" for n in range(len(value)))
+            elif value is not None:
+                yield topic
 
 
 #: The fields of a record that hold claims, in the order they are written, and their structs.

@@ -29,6 +29,7 @@ from gardkg import checks, explain, nodes
 from gardkg.errors import FileError, Problem, RecordError
 from gardkg.json_nodes import compose_json
 from gardkg.model import Record
+from gardkg.patterns import conform
 
 #: What a folder is searched for; other files in it are left alone.
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz")
@@ -179,7 +180,7 @@ def _read_lines(path: str, lines: Iterable[bytes], report: Report, check: Check)
         if not line.strip():
             continue
         record = None
-        if len(line) <= _LONG_LINE and not _SUSPECT.search(line):
+        if len(line) <= _LONG_LINE and not _is_suspect(line):
             with suppress(msgspec.DecodeError, ValueError):
                 record = _decoded(line)
         if record is None or any(True for _ in check(record)):
@@ -188,9 +189,21 @@ def _read_lines(path: str, lines: Iterable[bytes], report: Report, check: Check)
             yield record, checks.Place(f"{path}:{number}", path, number, 1)
 
 
+def _is_suspect(line: bytes) -> bool:
+    """Whether a line may hold a character that no record may have; most cannot, and quickly so."""
+    if line.isascii() and b"\\" not in line and b"\x7f" not in line:
+        return False  # raw controls are for the decoder to refuse
+    return _SUSPECT.search(line) is not None
+
+
 def _decoded(line: bytes) -> Record:
-    """The record of a line; ValueError if a key stands twice, of which msgspec keeps the last."""
+    """The record of a line.
+
+    ValueError if a text has not its pattern, or a key stands twice, of which msgspec keeps the last.
+    """
     record = _DECODER.decode(line)
+    if not conform(record):
+        raise ValueError
     # What encodes to as many bytes has lost none; this is how our own importers write.
     if len(msgspec.json.encode(record)) != len(line.strip()):
         json.loads(line, object_pairs_hook=_single)
@@ -246,12 +259,16 @@ def _read_document(
 
 def _decode(root: Node, value: Any) -> tuple[Record | None, list[nodes.Fault]]:
     try:
-        return msgspec.convert(value, Record, strict=False), []
+        record = msgspec.convert(value, Record, strict=False)
+        if conform(record):
+            return record, []
+        said = "a text has not the form it must have"
     except msgspec.ValidationError as error:
-        faults, record = explain.explain(root)
-        if not faults:  # the walk knows less than msgspec: say what that said
-            faults = [nodes.Fault(*nodes.place(root), "", str(error))]
-        return record, faults
+        said = str(error)
+    faults, record = explain.explain(root)
+    if not faults:  # the walk knows less than what refused it: say what that said
+        faults = [nodes.Fault(*nodes.place(root), "", said)]
+    return record, faults
 
 
 def _text(data: bytes, line: int) -> str:

@@ -56,7 +56,7 @@ def _nquads(base: str) -> Writer:
 
     def write(record: Record) -> str:
         # No literal has a raw line break, so the end of a triple is the end of its line.
-        graph = syntax.iri(graph_name(record))
+        graph = syntax.iris[graph_name(record)]
         return syntax.render(disease_graph(record)).replace(" .\n", f" {graph} .\n")
 
     return Writer("", write)
@@ -71,7 +71,7 @@ def _trig(base: str) -> Writer:
     syntax = Turtle(base)
 
     def write(record: Record) -> str:
-        graph = syntax.iri(graph_name(record))
+        graph = syntax.iris[graph_name(record)]
         return f"{graph} {{\n\n{syntax.render(disease_graph(record))}}}\n\n"
 
     return Writer(syntax.header(), write)

@@ -42,9 +42,12 @@ def escape(text: str) -> str:
 class NTriples(Syntax):
     """One line a triple, nothing abbreviated."""
 
+    apart = True
+
     def __init__(self, base: str = BASE) -> None:
         super().__init__()
         self.base = base
+        self.own = f"<{base.replace('%', '%%')}%s>"
 
     def write_iri(self, value: str) -> str:
         return f"<{expand(value, self.base)}>"
@@ -53,23 +56,20 @@ class NTriples(Syntax):
         return escape(value)
 
     def layout(self, row: Row) -> Layout:
-        start = f"%(_self)s {self.iri(row.predicate) if row.predicate else ''} "
-        quote, end = ("", "") if not row.literal else ('"', '"' + self._tag(row))
-        return Layout(start + quote, f"{end} .\n{start}{quote}", f"{end} .\n")
+        start = f" {self.iris[row.predicate]} " if row.predicate else ""
+        if not row.literal:
+            return Layout(start, "", " .\n")
+        tag = _at(row) or (row.datatype and f"^^{self.iris[row.datatype]}")
+        return Layout(f'{start}"', "", f'"{tag} .\n')
 
-    def _tag(self, row: Row) -> str:
-        if row.language:
-            return f"@%({row.language})s"
-        return f"^^{self.iri(row.datatype)}" if row.datatype else ""
-
-    def frame(self, subject: str, rows: str) -> str:
-        return rows
+    def frame(self, subject: str, rows: list[str]) -> str:
+        return subject + subject.join(rows)
 
 
 class Turtle(Syntax):
     """Grouped by node, with CURIEs, and our own nodes relative to the base."""
 
-    separator = " ;\n    "
+    own = "<%s>"
 
     def __init__(self, base: str = BASE) -> None:
         super().__init__()
@@ -87,19 +87,15 @@ class Turtle(Syntax):
         return escape(value)
 
     def layout(self, row: Row) -> Layout:
-        verb = "a" if row.predicate == "rdf:type" else self.iri(row.predicate or "rdf:type")
-        if row.datatype in BARE:
-            quote = end = ""
-        elif row.literal:
-            tag = f"^^{row.datatype}" if row.datatype else ""
-            quote, end = '"', '"' + (f"@%({row.language})s" if row.language else tag)
-        else:
-            quote = end = ""
+        verb = "a" if row.predicate == "rdf:type" else self.iris[row.predicate or "rdf:type"]
+        quote = end = ""
+        if row.literal and row.datatype not in BARE:
+            quote, end = '"', '"' + (_at(row) or (row.datatype and f"^^{row.datatype}"))
         between = " , " if row.constants else " ,\n        "
         return Layout(f"{verb} {quote}", f"{end}{between}{quote}", end)
 
-    def frame(self, subject: str, rows: str) -> str:
-        return f"{subject} {rows} .\n\n"
+    def frame(self, subject: str, rows: list[str]) -> str:
+        return f"{subject} {_SEMICOLON.join(rows)} .\n\n"
 
     def header(self) -> str:
         names = [name for name, prefix in PREFIXES.items() if ":" in prefix.namespace]
@@ -110,9 +106,12 @@ class Turtle(Syntax):
 class RdfXml(Syntax):
     """RDF/XML, one element a triple, every IRI in full."""
 
+    apart = True
+
     def __init__(self, base: str = BASE) -> None:
         super().__init__()
         self.base = base
+        self.own = xml_escape(base, {'"': "&quot;"}).replace("%", "%%") + "%s"
         #: Namespaces of elements; OBO ids begin with a digit, so theirs end before the prefix.
         self.namespaces = {
             name: prefix.namespace
@@ -137,16 +136,14 @@ class RdfXml(Syntax):
         if not row.predicate:
             return Layout("", "", "")
         element = self._element(row.predicate)
-        if row.literal:
-            tag = f' rdf:datatype="{self.iri(row.datatype)}"' if row.datatype else ""
-            tag = f' xml:lang="%({row.language})s"' if row.language else tag
-            start, end = f"    <{element}{tag}>", f"</{element}>\n"
-        else:
-            start, end = f'    <{element} rdf:resource="', '"/>\n'
-        return Layout(start, end + start, end)
+        if not row.literal:
+            return Layout(f'    <{element} rdf:resource="', "", '"/>\n')
+        tag = f' rdf:datatype="{self.iris[row.datatype]}"' if row.datatype else ""
+        tag = f' xml:lang="{row.language}"' if row.language else tag
+        return Layout(f"    <{element}{tag}>", "", f"</{element}>\n")
 
-    def frame(self, subject: str, rows: str) -> str:
-        return f'  <rdf:Description rdf:about="{subject}">\n{rows}  </rdf:Description>\n'
+    def frame(self, subject: str, rows: list[str]) -> str:
+        return f'  <rdf:Description rdf:about="{subject}">\n{"".join(rows)}  </rdf:Description>\n'
 
     def header(self) -> str:
         names = "".join(f'\n    xmlns:{n}="{iri}"' for n, iri in sorted(self.namespaces.items()))
@@ -159,7 +156,7 @@ class JsonLd(Syntax):
     ``tables`` gives the keys of predicates that come from a table, not from a row.
     """
 
-    separator = ",\n"
+    own = '"%s"'
     nested = True
 
     def __init__(self, base: str, tables: Mapping[str, Mapping[str, str]]) -> None:
@@ -177,22 +174,28 @@ class JsonLd(Syntax):
     def text(self, value: str) -> str:
         return json_string(value)
 
-    def convert(self, row: Row) -> Callable[[str], str]:
-        return str if row.datatype in BARE else super().convert(row)
-
-    def key(self, row: Row) -> str:
-        return "@type" if row.predicate == "rdf:type" else self.keys.get(row.hole, row.hole)
+    def term(self, row: Row, value: str) -> str:
+        return value if row.datatype in BARE else super().term(row, value)
 
     def layout(self, row: Row) -> Layout:
-        start, end = f'"{self.key(row)}": ', ""
+        key = "@type" if row.predicate == "rdf:type" else self.keys.get(row.hole, row.hole)
+        start, end = f'"{key}": ', ""
         if row.language:
-            start, end = start + '{"%(' + row.language + ')s": ', "}"
+            start, end = f'{start}{{"{row.language}": ', "}"
         if row.repeated or row.constants:
             start, end = start + "[", "]" + end
         return Layout(start, ", ", end)
 
-    def frame(self, subject: str, rows: str) -> str:
-        return f'{{"@id": {subject},\n{rows}}}'
+    def frame(self, subject: str, rows: list[str]) -> str:
+        return f'{{"@id": {subject},\n{_COMMA.join(rows)}}}'
+
+
+_SEMICOLON = " ;\n    "
+_COMMA = ",\n"
+
+
+def _at(row: Row) -> str:
+    return f"@{row.language}" if row.language else ""
 
 
 def context(

@@ -2,15 +2,16 @@
 
 A template is the Turtle of one node, with holes for what varies:
 
-    {claim} a gardkg:SymptomClaim ;
+    <{claim}> a gardkg:SymptomClaim ;
         rdfs:label "{label}"@{language} ;
-        gardkg:disease {disease^claims} ;
+        gardkg:disease <{disease^claims}> ;
         biolink:negated "{negated}"^^xsd:boolean ;
         biolink:frequency_qualifier {frequency?} ;
-        gardkg:statement {statements*} .
+        gardkg:statement <{statements*}> .
 
-``{x}`` is an IRI (CURIE, full, or a path of ours), ``"{x}"`` a literal; ``?`` may be missing,
-``*`` repeats. A hole in the place of a predicate, ``{direct} {direct}``, takes a table of
+``<{x}>`` is a path of ours, made by the mapping of parts that were checked; ``{x}`` any IRI
+(CURIE, full, or such a path); ``"{x}"`` a literal. ``?`` may be missing, ``*`` repeats. A
+literal's language is that of its node. A hole in the place of a predicate, ``{direct} {direct}``, takes a table of
 predicate → objects. ``^claims`` names the JSON-LD key under which the node hangs on the
 other end of that row.
 
@@ -22,15 +23,18 @@ or a file; the syntaxes stand in ``syntaxes``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import call
 from typing import Any, NamedTuple
+
+import msgspec
 
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<iri>\{(?P<name>\w+)(?P<many>[?*]?)(?:\^(?P<reverse>\w+))?\})
+      (?P<own><)?\{(?P<name>\w+)(?P<many>[?*]?)(?:\^(?P<reverse>\w+))?\}(?(own)>)
     | (?P<literal>"\{(?P<lname>\w+)(?P<lmany>[?*]?)\}"
-        (?:@\{(?P<language>\w+)\}|\^\^(?P<datatype>\w+:\w+))?)
+        (?:@\{(?P<language>language)\}|\^\^(?P<datatype>\w+:\w+))?)
     | (?P<curie>\w+:\w+)
     | (?P<a>a)\b
     | (?P<mark>[;,.])
@@ -49,6 +53,7 @@ class Row(NamedTuple):
     predicate: str
     constants: tuple[str, ...] = ()
     hole: str = ""
+    own: bool = False
     literal: bool = False
     language: str = ""
     datatype: str = ""
@@ -70,7 +75,9 @@ class Template:
 
     def __init__(self, text: str) -> None:
         tokens = self._tokens(text)
-        self.subject: str = next(tokens)["name"]
+        subject = next(tokens)
+        self.subject: str = subject["name"]
+        self.own = bool(subject["own"])
         self.rows: list[Row] = []
         mark = ";"
         while mark != ".":
@@ -81,7 +88,8 @@ class Template:
                 row = row._replace(constants=(*row.constants, next(tokens)["curie"]))
                 mark = next(tokens)["mark"]
             self.rows.append(row)
-        self.holes = frozenset(row.hole for row in self.rows)
+        if len(self.rows) > len({row.hole or row.predicate for row in self.rows}):
+            raise ValueError("template: one hole in two rows")
 
     @staticmethod
     def _tokens(text: str) -> Iterator[dict[str, Any]]:
@@ -101,6 +109,7 @@ class Template:
         return Row(
             predicate,
             hole=name,
+            own=bool(token["own"]),
             literal=bool(token["literal"]),
             language=token["language"] or "",
             datatype=token["datatype"] or "",
@@ -110,67 +119,172 @@ class Template:
         )
 
 
-class Node(NamedTuple):
-    """A template with its holes filled, and the nodes that hang on it.
+class Node(msgspec.Struct, frozen=True, gc=False):
+    """A subject, the template it is written by, what fills its holes, and what hangs on it.
 
-    ``children`` are grouped by the hole they fill here, or by the reverse key of their own row.
+    ``values`` stand in the order of the template's rows, which is that of the text: a text for
+    a hole; where it repeats several of them; where it takes predicates a table, predicate →
+    objects; None or nothing where it may be missing. A ``Shared`` fills all the holes it names,
+    whatever it is called itself. ``children`` are grouped by the hole they fill here, or by
+    the reverse key of their own row. ``language`` is that of the node's literals.
     """
 
     template: Template
+    subject: str
     values: Mapping[str, Any]
-    children: Mapping[str, list[Node]] = {}
+    children: Mapping[str, Sequence[Node]] = {}
+    language: str = ""
+
+
+class Shared(msgspec.Struct, eq=False):
+    """What many nodes have alike: written once, and put into each of them."""
+
+    values: Mapping[str, Any]
 
 
 class Layout(NamedTuple):
-    """How a syntax writes one row around its objects: open, object, between, object, close.
-
-    ``%(_self)s`` in them stands for the node's own IRI, and a hole's name for what fills it.
-    """
+    """How a syntax writes one row around its objects: open, object, between, object, close."""
 
     open: str
     between: str
     close: str
 
 
-class _Slot(NamedTuple):
-    """One argument of a program: the objects of a row, as one text."""
+class _Written(dict[Any, Any]):
+    """What was made of a value: most come again, and the others are not let pile up."""
 
-    row: Row
-    hole: str
-    between: str
-    convert: Callable[[str], str]
+    limit = 16_384
+    #: A text longer than this is as good as never met again.
+    long = 200
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, value: Any) -> Any:
+        made = self.make(value)
+        if not isinstance(value, str) or len(value) < self.long:
+            if len(self) >= self.limit:
+                self.clear()
+            self[value] = made
+        return made
 
 
-class _Program(NamedTuple):
-    """A template whose filled holes are known, made ready: one format string, its arguments,
-    and the order in which the string wants them (a subject stands in every N-Triples line)."""
-
-    format: str
-    slots: tuple[_Slot, ...]
-    order: Callable[[list[str]], Any]
+#: The rows of a node that a value makes: none, one, or several.
+_Rows = tuple[str, ...]
 
 
-_HANGING = Row("")
-_NAMED = re.compile(r"%\((\w+)\)s")
-_SUBJECT = "%(_self)s"
+class _Objects:
+    """A row of a template in one syntax: with one object, with several, with none."""
+
+    def __init__(self, syntax: Syntax, row: Row) -> None:
+        self.syntax, self.row = syntax, row
+        self.open, self.between, self.close = syntax.layout(row)
+        self.written = _Written(self.one)
+
+    def writer(self) -> Callable[[Any], _Rows]:
+        """What makes rows of the hole's value; for nearly all holes it is a single lookup."""
+        row = self.row
+        if not row.predicate:
+            return self.table
+        if row.own or (row.datatype in _DIGITS and not row.optional):
+            # Hardly one comes twice, and none needs a check or an escape.
+            value = self.syntax.own if row.own else self.syntax.term(row, "%s")
+            form = value.join(mark.replace("%", "%%") for mark in (self.open, self.close))
+            return lambda value: (form % value,) if value.__class__ is str else self.any(value)
+        return self.any if row.repeated else self.written.__getitem__
+
+    def one(self, value: str | None) -> _Rows:
+        if value:
+            return (self.around([self.convert(value)]),)
+        if self.row.optional:
+            return ()
+        raise ValueError(f"template: {self.row.hole} is not filled")
+
+    def convert(self, value: str) -> str:
+        return self.syntax.own % value if self.row.own else self.syntax.term(self.row, value)
+
+    def any(self, values: str | Iterable[str] | None) -> _Rows:
+        if not values or isinstance(values, str):
+            return self.written[values or None]
+        if self.syntax.apart:
+            return tuple(chain.from_iterable(map(self.written.__getitem__, values)))
+        return (self.around(map(self.convert, values)),)
+
+    def around(self, texts: Iterable[str]) -> str:
+        """One row with objects that are text already."""
+        return f"{self.open}{self.between.join(texts)}{self.close}"
+
+    def table(
+        self, values: Mapping[str, Iterable[str]], inside: Mapping[str, str] | None = None
+    ) -> _Rows:
+        """A row for each predicate; ``inside``: the objects that are written out in it."""
+        rows: list[str] = []
+        for predicate, objects in values.items():
+            row = self.syntax.named(self.row, predicate)
+            if inside and not inside.keys().isdisjoint(objects):
+                rows.append(row.around(inside.get(o) or row.convert(o) for o in objects))
+            else:
+                rows += row.any(objects)
+        return tuple(rows)
+
+
+class _Program(dict[str, Callable[[Any], _Rows]]):
+    """A template in one syntax and language: what stands always, and the writer of each hole."""
+
+    def __init__(self, syntax: Syntax, template: Template, language: str) -> None:
+        super().__init__()
+        self.always: _Rows = ()
+        self.rows: dict[str, _Objects] = {}
+        self.subject = syntax.own.__mod__ if template.own else syntax.iris.__getitem__
+        shared = _Written(lambda shared: tuple(self.texts(shared.values)))
+        self.shared: Callable[[Any], _Rows] = shared.__getitem__
+        for row in template.rows:
+            objects = _Objects(syntax, row._replace(language=row.language and language))
+            if row.constants:
+                self.always += objects.any(row.constants)
+            elif syntax.nested and row.reverse:
+                self[row.hole] = _none
+            else:
+                self.rows[row.hole] = objects
+                self[row.hole] = objects.writer()
+
+    def texts(self, values: Mapping[str, Any]) -> Iterator[str]:
+        """The rows with these values: all the loop there is, and C runs it."""
+        made = map(call, map(self.__getitem__, values), values.values())
+        return chain.from_iterable(made)
+
+    def __missing__(self, hole: str) -> Callable[[Any], _Rows]:
+        # No hole of the template: what stands there is shared, and names its own.
+        self[hole] = self.shared
+        return self.shared
+
+
+def _none(value: object) -> _Rows:
+    return ()
+
+
+_DIGITS = frozenset({"xsd:integer", "xsd:nonNegativeInteger"})
 
 
 class Syntax:
     """A way to write nodes: the loop is here, the marks are in a subclass.
 
-    An IRI is converted, and so checked, once and then remembered, for most come again; no
-    more than ``limit`` of them, so that memory stays bounded.
+    Each IRI and literal is converted, and so checked, when it is first met, and then remembered,
+    within bounds.
     """
 
-    #: What stands between two rows.
-    separator = ""
+    #: A path of ours, as a format.
+    own: str
+    #: Whether a row with several objects is written as several rows.
+    apart = False
     #: Whether a node's children are written inside it, or behind it.
     nested = False
-    limit = 50_000
 
     def __init__(self) -> None:
-        self._programs: dict[tuple[object, ...], _Program] = {}
-        self._iris: dict[str, str] = {}
+        self.iris = _Written(self.write_iri)
+        self._programs: dict[tuple[Template, str], _Program] = {}
+        self._named: dict[tuple[Row, str], _Objects] = {}
 
     def write_iri(self, value: str) -> str:
         """An IRI in this syntax. Raises TermError for what is none."""
@@ -180,17 +294,25 @@ class Syntax:
         """What stands between a literal's quotes, quotes included where they may differ."""
         raise NotImplementedError
 
-    def convert(self, row: Row) -> Callable[[str], str]:
-        """What turns a value of a row into its text."""
-        return self.text if row.literal else self.iri
+    def term(self, row: Row, value: str) -> str:
+        """An object of a row."""
+        return self.text(value) if row.literal else self.iris[value]
 
     def layout(self, row: Row) -> Layout:
         """The marks around a row."""
         raise NotImplementedError
 
-    def frame(self, subject: str, rows: str) -> str:
-        """A whole node."""
+    def frame(self, subject: str, rows: list[str]) -> str:
+        """A whole node: its subject and its rows, of which there is one at least."""
         raise NotImplementedError
+
+    def named(self, row: Row, predicate: str) -> _Objects:
+        """The row for one of the predicates that a table has."""
+        objects = self._named.get((row, predicate))
+        if objects is None:
+            one = row._replace(predicate=predicate, hole=predicate, repeated=True)
+            objects = self._named[row, predicate] = _Objects(self, one)
+        return objects
 
     def render(self, node: Node) -> str:
         """The text of a node and of all that hang on it.
@@ -200,126 +322,42 @@ class Syntax:
             ValueError: a hole that must be filled is not.
         """
         if self.nested:
-            return self._block(node)
+            return self._inside(node)
         out: list[str] = []
-        self._append(node, out)
+        self._behind(node, out)
         return "".join(out)
 
-    def iri(self, value: str) -> str:
-        text = self._iris.get(value)
-        if text is None:
-            if len(self._iris) >= self.limit:
-                self._iris.clear()
-            text = self._iris[value] = self.write_iri(value)
-        return text
+    def _program(self, node: Node) -> _Program:
+        program = _Program(self, node.template, node.language)
+        return self._programs.setdefault((node.template, node.language), program)
 
-    def _append(self, node: Node, out: list[str]) -> None:
-        out.append(self._block(node))
-        for children in node.children.values():
-            for child in children:
-                self._append(child, out)
+    def _behind(self, node: Node, out: list[str]) -> None:
+        """Write a node, and behind it its children."""
+        program = self._programs.get((node.template, node.language)) or self._program(node)
+        # A term without a label or anything else to say is nothing.
+        if rows := [*program.always, *program.texts(node.values)]:
+            out.append(self.frame(program.subject(node.subject), rows))
+        if node.children:
+            for children in node.children.values():
+                for child in children:
+                    self._behind(child, out)
 
-    def _block(self, node: Node) -> str:
-        """One node: the values of its filled holes put into the format made for just those."""
-        template, values, children = node
-        filled = {hole: value for hole, value in values.items() if value}
-        key: tuple[object, ...] = (template, *filled)
-        if self.nested and children:
-            key = (*key, *children)
-        program = self._programs.get(key) or self._compile(key, filled, children)
-        subject = self.iri(filled[template.subject])
-        texts = [subject]
-        for row, hole, between, convert in program.slots:
-            if self.nested and hole in children:
-                texts.append(between.join(map(self._block, children[hole])))
-            elif not row.predicate:
-                texts.append(self._table(row, filled, subject, children))
-            elif row.repeated:
-                between = _put(between, subject, filled, row)
-                texts.append(between.join(map(convert, filled[hole])))
+    def _inside(self, node: Node) -> str:
+        """Write a node, and inside it its children: in the place of their IRIs, or at its end."""
+        program = self._programs.get((node.template, node.language)) or self._program(node)
+        subject = program.subject(node.subject)
+        if not node.children:
+            rows = [*program.always, *program.texts(node.values)]
+            return self.frame(subject, rows) if rows else subject
+        made = {hole: program[hole](value) for hole, value in node.values.items()}
+        for key, children in node.children.items():
+            row = program.rows.get(key) or self.named(_HANGING, key)
+            written = {child.subject: self._inside(child) for child in children}
+            if row.row.predicate:
+                made[key] = (row.around(written.values()),)
             else:
-                texts.append(convert(filled[hole]))
-        text: str = program.format % program.order(texts)
-        return text
-
-    def _table(
-        self,
-        row: Row,
-        filled: Mapping[str, Any],
-        subject: str,
-        children: Mapping[str, list[Node]],
-    ) -> str:
-        """The rows whose predicates come from the data."""
-        parts = []
-        convert = self.convert(row)
-        for predicate, objects in filled[row.hole].items():
-            layout = self.layout(self._verb(row, predicate))
-            start, between, end = (_put(mark, subject, filled, row) for mark in layout)
-            inside = children.get(predicate, ()) if self.nested else ()
-            blocks = {child.values[child.template.subject]: self._block(child) for child in inside}
-            texts = (blocks.get(item) or convert(item) for item in objects)
-            parts.append(start + between.join(texts) + end)
-        return self.separator.join(parts)
-
-    @staticmethod
-    def _verb(row: Row, predicate: str) -> Row:
-        return row._replace(predicate=predicate, hole=predicate, repeated=True)
-
-    def _compile(
-        self,
-        key: tuple[object, ...],
-        filled: Mapping[str, Any],
-        children: Mapping[str, list[Node]],
-    ) -> _Program:
-        template = key[0]
-        assert isinstance(template, Template)
-        rows: list[str] = []
-        slots: list[_Slot] = []
-        languages: dict[str, _Slot] = {}
-        for row in template.rows:
-            if self.nested and row.reverse:
-                continue
-            if row.constants:
-                start, between, end = self.layout(row)
-                objects = [self.iri(c).replace("%", "%%") for c in row.constants]
-                rows.append(start + between.join(objects) + end)
-                continue
-            if row.hole not in filled:
-                if not row.optional:
-                    raise ValueError(f"template: {row.hole} is not filled")
-                continue
-            if row.language:
-                languages[row.language] = _Slot(Row("-", hole=row.language), row.language, "", str)
-            layout = self.layout(row) if row.predicate else Layout("", "", "")
-            slots.append(_Slot(row, row.hole, layout.between, self.convert(row)))
-            rows.append(f"{layout.open}%({row.hole})s{layout.close}")
-        if self.nested:
-            for hole in children:
-                if hole not in template.holes and ":" not in hole:
-                    layout = self.layout(self._verb(_HANGING, hole))
-                    slots.append(_Slot(_HANGING, hole, layout.between, str))
-                    rows.append(f"{layout.open}%({hole})s{layout.close}")
-        if len(slots) > len({slot.hole for slot in slots}):
-            raise ValueError("template: one hole in two rows")
-        slots += languages.values()
-        # A term without a label or anything else to say is nothing, or only its IRI.
-        body = self.separator.join(rows)
-        text = self.frame(_SUBJECT, body) if rows else (_SUBJECT if self.nested else "")
-        places = {"_self": 0} | {slot.hole: n for n, slot in enumerate(slots, 1)}
-        names = _NAMED.findall(text)
-        order = itemgetter(*(places[name] for name in names)) if names else _nothing
-        if len(self._programs) >= self.limit:
-            self._programs.clear()
-        program = _Program(_NAMED.sub("%s", text), tuple(slots), order)
-        self._programs[key] = program
-        return program
+                made[key] = row.table(node.values[key], written)
+        return self.frame(subject, [*program.always, *chain.from_iterable(made.values())])
 
 
-def _put(mark: str, subject: str, filled: Mapping[str, Any], row: Row) -> str:
-    """The subject, and the row's language, in the marks of a row whose number of objects varies."""
-    mark = mark.replace(_SUBJECT, subject)
-    return mark.replace(f"%({row.language})s", filled[row.language]) if row.language else mark
-
-
-def _nothing(texts: list[str]) -> tuple[str, ...]:
-    return ()
+_HANGING = Row("")

@@ -135,7 +135,7 @@ def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
 
 
 def _mentions(record: Record) -> Iterator[tuple[str, str, str | None]]:
-    for pointer, claim in record.claims():
+    for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
         if isinstance(claim, TermClaim) and claim.term:
             yield f"{pointer}.term", claim.term, claim.term_label
         if isinstance(claim, Symptom):

@@ -11,33 +11,33 @@ from typing import NamedTuple
 from gardkg.template import Template
 
 DISEASE = Template("""
-{disease} a biolink:Disease ;
+<{disease}> a biolink:Disease ;
     rdfs:label "{label}"@{language} ;
     skos:prefLabel "{preferred_name}"@{language} ;
     dcterms:identifier "{identifier}" ;
     foaf:page {page?} ;
     dc:subject "{categories*}"@{language} ;
-    biolink:subclass_of {parents*} ;
+    biolink:subclass_of <{parents*}> ;
     {names} "{names}"@{language} ;
     {mapped} {mapped} ;
     {direct} {direct} ;
-    skosxl:altLabel {synonyms*} ;
-    skosxl:hiddenLabel {incomplete_names*} .
+    skosxl:altLabel <{synonyms*}> ;
+    skosxl:hiddenLabel <{incomplete_names*}> .
 """)
 
 SYNONYM = Template("""
-{synonym} a skosxl:Label ;
+<{synonym}> a skosxl:Label ;
     skosxl:literalForm "{literal_form}"@{language} ;
     gardkg:scope {scope} ;
     oboInOwl:hasSynonymType {synonym_type?} ;
     gardkg:incomplete "{incomplete}"^^xsd:boolean ;
-    gardkg:statement {statements*} .
+    gardkg:statement <{statements*}> .
 """)
 
 MAPPING = Template("""
-{mapping} a gardkg:Mapping ;
+<{mapping}> a gardkg:Mapping ;
     rdfs:label "{label?}"@{language} ;
-    gardkg:disease {disease^mappings} ;
+    gardkg:disease <{disease^mappings}> ;
     rdf:subject {subject} ;
     rdf:predicate {predicate} ;
     rdf:object {object} ;
@@ -48,7 +48,7 @@ MAPPING = Template("""
 
 _ABOUT = """
     rdfs:label "{label}"@{language} ;
-    gardkg:disease {disease^claims} ;
+    gardkg:disease <{disease^claims}> ;
     biolink:negated "{negated}"^^xsd:boolean ;
     biolink:frequency_qualifier {frequency?} ;
     biolink:has_count "{count?}"^^xsd:integer ;
@@ -118,8 +118,8 @@ CARE = Template(
 )
 
 STATEMENT = Template("""
-{statement} a gardkg:Statement ;
-    prov:wasDerivedFrom {derived_from} ;
+<{statement}> a gardkg:Statement ;
+    prov:wasDerivedFrom <{derived_from}> ;
     gardkg:wording "{wording?}"@{language} ;
     gardkg:hedge "{hedge?}"@{language} ;
     gardkg:treatmentStatus {treatment_status?} ;
@@ -128,16 +128,16 @@ STATEMENT = Template("""
     gardkg:effectInWords "{effect_in_words?}"@{language} ;
     gardkg:sideEffects "{side_effects?}"@{language} ;
     biolink:has_evidence_of_type {evidence} ;
-    cito:citesAsEvidence {cites*} ;
+    cito:citesAsEvidence <{cites*}> ;
     biolink:publications {publications*} ;
     biolink:agent_type "{agent_type}" ;
     biolink:knowledge_level "{knowledge_level}" ;
     gardkg:curated "{curated?}"^^xsd:date ;
-    oa:hasSelector {quote?} .
+    oa:hasSelector <{quote?}> .
 """)
 
 QUOTE = Template("""
-{quote_node} a oa:TextPositionSelector ;
+<{quote_node}> a oa:TextPositionSelector ;
     oa:start "{start}"^^xsd:nonNegativeInteger ;
     oa:end "{end}"^^xsd:nonNegativeInteger ;
     gardkg:sha256 "{sha256}" .
@@ -156,8 +156,8 @@ TERM = Template("""
 """)
 
 RECORD = Template("""
-{record} a gardkg:Record ;
-    foaf:primaryTopic {disease^record} ;
+<{record}> a gardkg:Record ;
+    foaf:primaryTopic <{disease^record}> ;
     prov:wasDerivedFrom {source?} ;
     dc:source "{source_file?}" ;
     gardkg:question "{question?}"@{language} ;
@@ -172,18 +172,18 @@ SOURCE = Template("""
 """)
 
 SECTION = Template("""
-{section} a gardkg:Section ;
+<{section}> a gardkg:Section ;
     dcterms:title "{heading}"@{language} ;
     dcterms:modified "{updated?}"^^xsd:date ;
-    dcterms:isPartOf {record^sections} .
+    dcterms:isPartOf <{record^sections}> .
 """)
 
 REFERENCE = Template("""
-{reference} a gardkg:Reference ;
+<{reference}> a gardkg:Reference ;
     schema:position "{position}"^^xsd:integer ;
     dcterms:bibliographicCitation "{citation}" ;
     gardkg:accessed "{accessed?}"^^xsd:date ;
-    dcterms:isPartOf {record^references} ;
+    dcterms:isPartOf <{record^references}> ;
     dcterms:references {work} .
 """)
 

@@ -38,7 +38,7 @@ DISEASE = "GARD:0990009"
 
 
 def ids(one: Record) -> set[str]:
-    return {claim_id(one.id, claim) for _, claim in one.claims()}
+    return {claim_id(one.id, claim) for claim in one.claims()}
 
 
 # --- Golden ids: these are links that others hold ------------------------------------------------

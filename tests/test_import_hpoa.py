@@ -146,7 +146,7 @@ def test_the_aspect_says_what_kind_of_claim(
     aspect: str, term: str, topic: str, imported: Importer
 ) -> None:
     (record,), _, _ = imported(row(aspect=aspect, hpo_id=term, frequency="2/5", qualifier="NOT"))
-    ((where, claim),) = record.claims()
+    (where,), (claim,) = record.pointers(), record.claims()
     assert where == f"{topic}[0]"
     assert (claim.negated, claim.frequency) == (True, "2/5")
 
@@ -465,7 +465,7 @@ def test_other_forms_of_the_file_say_the_same(imported: Importer) -> None:
     ):
         again, _, text = imported(body, head=head)
         for record in (*plain, *again):
-            for _, claim in record.claims():
+            for claim in record.claims():
                 if claim.quote and record in again:
                     start, end = claim.quote.start, claim.quote.end
                     assert text.removeprefix("\ufeff")[start:end].startswith("OMIM:990001\t")
@@ -677,7 +677,7 @@ def test_the_real_file(tmp_path: Path) -> None:
     direct: set[tuple[str, str]] = set()
     for record in read_records([output], problems.append):
         claims += sum(1 for _ in record.claims())
-        if any(not claim.positive for _, claim in record.claims()):
+        if any(not claim.positive for claim in record.claims()):
             data = export([record], format="nt").decode()
             direct |= {(record.id, "HP:" + digits) for digits in DIRECT.findall(data)}
     assert claims == report.claims

@@ -434,7 +434,7 @@ def test_the_real_files() -> None:
         path, source = archive.documents[record.id]
         assert not [finding for finding in checks.check(record) if finding.severity == "error"]
         assert record.name == " ".join(source.name.text.split())
-        for where, claim in record.claims():
+        for where, claim in zip(record.pointers(), record.claims(), strict=True):
             for said in claim.statements:
                 assert said.agent == "automatic", (path, where)
                 assert said.quote is not None, (path, where)

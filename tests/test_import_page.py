@@ -210,7 +210,7 @@ class Drafter:
 
 
 def quotes(record: Record) -> Iterator[tuple[str, page.model.Quote]]:
-    for _, claim in record.claims():
+    for claim in record.claims():
         for said in claim.statements:
             assert said.agent == "automatic"
             assert said.quote
@@ -365,7 +365,7 @@ def test_a_summary_that_stands_there_three_times_is_read_once(draft: Drafter) ->
     record = found.record
     assert record.name == "Lantern fever"
     assert list(record.sections.values()) == [page.model.Section(heading="Summary")]
-    assert all(len(claim.statements) == 1 for _, claim in record.claims())
+    assert all(len(claim.statements) == 1 for claim in record.claims())
     assert {claim.term for claim in record.symptoms} >= {"HP:0001945", "HP:0012735"}
     assert any("Estimated Number" in str(problem) for problem in found.report.remarks)
 
@@ -844,13 +844,13 @@ def test_the_seed_page(hpo: Lexicon, seed: Record) -> None:
     # The places of the reviewed record, by what they are about: none is cited otherwise.
     reviewed_places = {
         (topic, claim.label.casefold(), said.section): said.citations
-        for topic, claim in seed.claims()
+        for topic, claim in zip(seed.pointers(), seed.claims(), strict=True)
         for said in claim.statements
     }
     by_section: dict[str | None, set[tuple[int, ...]]] = {}
     for (_, _, section), citations in reviewed_places.items():
         by_section.setdefault(section, set()).add(tuple(citations))
-    for _, claim in record.claims():
+    for claim in record.claims():
         for said in claim.statements:
             assert tuple(said.citations) in by_section[said.section], claim.label
 
@@ -859,7 +859,7 @@ def _said(record: Record) -> set[object]:
     """Every place: which claim, of which day, by which references."""
     return {
         (claim_id(record.id, claim), record.sections[said.section or ""].updated, *said.citations)
-        for _, claim in record.claims()
+        for claim in record.claims()
         for said in claim.statements
     }
 
@@ -907,7 +907,7 @@ def test_composed_pages(path: Path, hpo: Lexicon) -> None:
         text = path.read_text("utf-8")
         rows = {
             text[said.quote.start : said.quote.end]
-            for _, claim in record.claims()
+            for claim in record.claims()
             for said in claim.statements
             if said.quote and text[said.quote.start : said.quote.end][-7:].isdigit()
         }

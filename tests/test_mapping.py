@@ -203,7 +203,7 @@ def test_no_term_has_words_of_the_source(fictional: list[Record], seed: Record) 
     known = {
         claim.term_label
         for one in (*fictional, seed)
-        for _, claim in one.claims()
+        for claim in one.claims()
         if getattr(claim, "term_label", None)
     }
     for line in having(lines(*fictional, seed), " rdfs:label "):

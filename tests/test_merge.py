@@ -248,7 +248,7 @@ def _records(claims: list[model.Symptom], turned: bool) -> Record:
 
 
 def _manual(found: Record) -> Iterator[tuple[str, str | None, tuple[str | None, ...]]]:
-    for _, claim in found.claims():
+    for claim in found.claims():
         for said in claim.statements:
             if said.agent == "manual":
                 titles = tuple(found.citations[n - 1].title for n in said.citations)
@@ -262,11 +262,11 @@ def test_no_reviewed_statement_is_lost_or_changed(
 ) -> None:
     there = _records(old, turned=False)
     before = list(_manual(there))
-    labels = [claim.label for _, claim in there.claims()]
+    labels = [claim.label for claim in there.claims()]
     for claim in new:
         claim.agent = "automatic"
     merged = merge(there, _records(new, turned)).record
     assert not errors(merged)
     assert list(_manual(merged)) == before
-    assert [claim.label for _, claim in merged.claims()][: len(labels)] == labels
+    assert [claim.label for claim in merged.claims()][: len(labels)] == labels
     assert merge(merged, _records(new, turned)).added == 0

@@ -93,7 +93,7 @@ def test_claims_come_with_their_place_in_the_order_of_the_fields() -> None:
         etiology_status: {label: unknown, status: unknown}
         symptoms: [{label: fever}, {label: cough}]
     """)
-    assert [(pointer, claim.label) for pointer, claim in one.claims()] == [
+    assert [(pointer, claim.label) for pointer, claim in zip(one.pointers(), one.claims(), strict=True)] == [
         ("symptoms[0]", "fever"),
         ("symptoms[1]", "cough"),
         ("etiology_status", "unknown"),

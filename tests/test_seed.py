@@ -334,7 +334,7 @@ def test_every_citation_reaches_one_reference_of_the_record(
     found = {(label, heading, n) for label, heading, n, _ in seed_store.run(query)}
     written = {
         (claim.label, seed.sections[said.section or ""].heading, n)
-        for _, claim in seed.claims()
+        for claim in seed.claims()
         for said in claim.statements
         for n in said.citations
     }
@@ -452,7 +452,7 @@ def test_no_sentence_of_the_page_is_copied(seed: Record) -> None:
     for heading in headings:
         answer = answer.replace(heading, "|")
     text, _, _ = SEED.read_text("utf-8").partition("\ncitations:")
-    for _, claim in seed.claims():
+    for claim in seed.claims():
         assert len(re.findall(r"\w+", claim.label)) <= 8, "a label is a name, no sentence"
         text = text.replace(claim.label, "|")
     written = " ".join(re.findall(r"\w+|\|", text.lower()))

@@ -76,7 +76,7 @@ class _Merger:
         self.same_page = bool(old.source and new.source and old.source.url == new.source.url)
         self.sections: dict[str, str] = {}
         self.numbers: dict[int, int] = {}
-        self.claims = {claim_id(old.id, claim): claim for _, claim in old.claims()}
+        self.claims = {claim_id(old.id, claim): claim for claim in old.claims()}
 
     def run(self) -> None:
         """Names and mappings, then claim by claim with what each needs."""
@@ -220,7 +220,7 @@ def _with_places(claim: model.Claim, places: list[model.Said]) -> model.Claim:
 
 
 def _said(record: model.Record) -> Iterator[model.Said]:
-    for _, claim in record.claims():
+    for claim in record.claims():
         yield from claim.statements
     for synonym in record.synonyms:
         if isinstance(synonym, model.Synonym):

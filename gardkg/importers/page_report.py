@@ -48,7 +48,7 @@ class Report:
         >>> next(Report("a.txt", "").lines(model.Record(id="GARD:0000001", name="A")))
         'GARD:0000001 A: no claims'
         """
-        topics = Counter(pointer.partition("[")[0] for pointer, _ in record.claims())
+        topics = Counter(pointer.partition("[")[0] for pointer in record.pointers())
         counts = ", ".join(f"{count} {topic}" for topic, count in topics.items())
         yield f"{record.id} {record.name}: {counts or 'no claims'}"
         covered = self.sentences - len(self.uncovered)

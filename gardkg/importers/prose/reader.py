@@ -150,7 +150,7 @@ def add(record: model.Record, found: Found, known: dict[str, model.Claim] | None
     equal, stays out, and its sentence is uncovered if no other claim is of it.
     """
     if known is None:
-        known = {claim_id(record.id, claim): claim for _, claim in record.claims()}
+        known = {claim_id(record.id, claim): claim for claim in record.claims()}
     merged, left = 0, []
     for topic, claim in found.claims:
         if topic in _ONE:
