@@ -1,17 +1,17 @@
 """What needs more than one field to be judged, and the one spelling of every id.
 
 ``check`` is run on each record that decoded: it rewrites ids to their canonical form and
-reports what does not hold together. ``check_together`` is for what needs all records.
+reports what does not hold together. What needs all records is the ``register``'s.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from gardkg import model
 from gardkg.errors import TermError
@@ -41,21 +41,20 @@ TERMS = {
 }
 
 
-@lru_cache(maxsize=50_000)
-def _curie(text: str) -> str:
-    return canonical_curie(text)
-
-
 def check(record: model.Record) -> Iterator[Finding]:
     """Every finding in one record; its ids are canonical afterwards."""
     yield from _identity(record)
     yield from _mappings(record)
     yield from _references(record)
-    for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
-        yield from _claim(record, pointer, claim)
+    for topic, claims in record.topics():
+        for n, claim in enumerate(claims):
+            for finding in _claim(record, claim):
+                where = topic if claim is getattr(record, topic) else f"{topic}[{n}]"
+                yield finding._replace(pointer=where + finding.pointer)
     for n, synonym in enumerate(record.synonyms):
         if isinstance(synonym, model.Synonym):
-            yield from _said(record, f"synonyms[{n}]", synonym)
+            for finding in _said(record, synonym):
+                yield finding._replace(pointer=f"synonyms[{n}]{finding.pointer}")
     for n, topic in enumerate(record.not_stated):
         if getattr(record, topic):
             yield Finding(f"not_stated[{n}]", f"the record has {topic}, so it is stated", topic)
@@ -71,7 +70,7 @@ def drafted(record: model.Record) -> tuple[int, int]:
     >>> drafted(model.Record(id="GARD:1", name="A", symptoms=claims))
     (1, 2)
     """
-    claims = [claim for claim in record.claims()]
+    claims = record.claims()
     return sum(all(said.agent == "automatic" for said in c.statements) for c in claims), len(claims)
 
 
@@ -141,112 +140,111 @@ def _exists(partial: str) -> bool:
     return True
 
 
-def _claim(record: model.Record, pointer: str, claim: model.Claim) -> Iterator[Finding]:
-    yield from _said(record, pointer, claim)
+def _claim(record: model.Record, claim: model.Claim) -> list[Finding]:
+    """The findings of a claim; their pointers begin at the claim."""
+    found = _said(record, claim)
     if isinstance(claim, model.TermClaim):
         if claim.term:
-            yield from _set_curie(claim, "term", f"{pointer}.term", TERMS[claim.kind])
+            found += _set_curie(claim, "term", ".term", TERMS[claim.kind])
             if not claim.match:
-                yield Finding(
-                    pointer, "a term needs its match", claim.term, "exact, broad, narrow or close"
-                )
+                hint = "exact, broad, narrow or close"
+                found.append(Finding("", "a term needs its match", claim.term, hint))
         elif claim.match or claim.term_label:
-            yield Finding(pointer, "match and term_label need a term")
-    yield from _frequency(f"{pointer}.frequency", claim.frequency)
-    match claim:
-        case model.Symptom():
-            if claim.onset:
-                yield from _set_curie(claim, "onset", f"{pointer}.onset", ("HP",))
-            for name, kind in (("sites", "UBERON"), ("modifiers", "HP")):
-                values = getattr(claim, name)
-                for n, value in enumerate(values):
-                    try:
-                        values[n] = _of_kind(value, (kind,))
-                    except TermError as error:
-                        yield _term_finding(f"{pointer}.{name}[{n}]", error)
-        case model.AffectedAge():
-            if claim.min is None and claim.max is None:
-                yield Finding(pointer, "expected min, max or both")
-            elif claim.min is not None and claim.max is not None and claim.min > claim.max:
-                yield Finding(
-                    f"{pointer}.min", f"expected at most max, {claim.max}", str(claim.min)
-                )
-        case model.Treatment():
-            yield from _treatment(pointer, claim)
+            found.append(Finding("", "match and term_label need a term"))
+    if isinstance(claim.frequency, str) and "/" in claim.frequency:
+        count, total = map(int, claim.frequency.split("/"))
+        if total == 0 or count > total:
+            message = "expected n of m, m above 0 and n at most m"
+            found.append(Finding(".frequency", message, claim.frequency))
+    if own := _OF_KIND.get(type(claim)):
+        found += own(claim)
+    return found
 
 
-def _treatment(pointer: str, claim: model.Treatment) -> Iterator[Finding]:
+def _symptom(claim: model.Symptom) -> list[Finding]:
+    found: list[Finding] = []
+    if claim.onset:
+        found += _set_curie(claim, "onset", ".onset", ("HP",))
+    for name, values, kind in (
+        ("sites", claim.sites, "UBERON"),
+        ("modifiers", claim.modifiers, "HP"),
+    ):
+        for n, value in enumerate(values):
+            try:
+                values[n] = _of_kind(value, (kind,))
+            except TermError as error:
+                found.append(_term_finding(f".{name}[{n}]", error))
+    return found
+
+
+def _age(claim: model.AffectedAge) -> list[Finding]:
+    if claim.min is None and claim.max is None:
+        return [Finding("", "expected min, max or both")]
+    if claim.min is not None and claim.max is not None and claim.min > claim.max:
+        return [Finding(".min", f"expected at most max, {claim.max}", str(claim.min))]
+    return []
+
+
+def _treatment(claim: model.Treatment) -> list[Finding]:
+    found: list[Finding] = []
     if claim.relation == "treats" and all(said.hedge for said in claim.statements):
         message, hint = "asserted to treat, but every place hedges", "write relation: applied"
-        yield Finding(f"{pointer}.relation", message, None, hint, "warning")
-    for where, said in _places(pointer, claim):
+        found.append(Finding(".relation", message, None, hint, "warning"))
+    for where, said in _places(claim):
         status = (
             said.status if isinstance(said, model.Treatment | model.TreatmentStatement) else None
         )
         if status == "not-effective" and not claim.negated:
-            yield Finding(
-                f"{where}.status", "not effective, but not negated", None, "add negated: true"
-            )
+            message, hint = "not effective, but not negated", "add negated: true"
+            found.append(Finding(f"{where}.status", message, None, hint))
         if status == "avoid" and claim.relation != "contraindicated":
-            yield Finding(
-                f"{where}.status",
-                "to be avoided, but applied",
-                None,
-                "add relation: contraindicated",
-            )
+            message, hint = "to be avoided, but applied", "add relation: contraindicated"
+            found.append(Finding(f"{where}.status", message, None, hint))
+    return found
 
 
-def _frequency(pointer: str, frequency: str | model.Words | None) -> Iterator[Finding]:
-    if isinstance(frequency, str) and "/" in frequency:
-        count, total = map(int, frequency.split("/"))
-        if total == 0 or count > total:
-            yield Finding(pointer, "expected n of m, m above 0 and n at most m", frequency)
+#: What is to be checked of one kind of claim only.
+_OF_KIND: dict[type, Callable[[Any], list[Finding]]] = {
+    model.Symptom: _symptom,
+    model.AffectedAge: _age,
+    model.Treatment: _treatment,
+}
 
 
-def _places(pointer: str, claim: model.Claim | model.Synonym) -> Iterator[tuple[str, model.Said]]:
+def _places(claim: model.Claim | model.Synonym) -> list[tuple[str, model.Said]]:
+    """The places that say a claim, each with its pointer from the claim on."""
     if not claim.stated:
-        yield pointer, claim
-    for n, said in enumerate(claim.stated):
-        yield f"{pointer}.stated[{n}]", said
+        return [("", claim)]
+    return [(f".stated[{n}]", said) for n, said in enumerate(claim.stated)]
 
 
-def _said(
-    record: model.Record, pointer: str, claim: model.Claim | model.Synonym
-) -> Iterator[Finding]:
+def _said(record: model.Record, claim: model.Claim | model.Synonym) -> list[Finding]:
     """Where a claim is said: sections that exist, [n] that have an entry."""
+    found: list[Finding] = []
     if claim.stated:
         for name in type(claim.stated[0]).__struct_fields__:
-            value = getattr(claim, name, None)
-            if value not in (None, [], "manual"):
+            if getattr(claim, name, None) not in (None, [], "manual"):
                 key = "in" if name == "section" else name
-                yield Finding(
-                    f"{pointer}.{key}",
-                    f'"{key}" stands beside "stated"',
-                    None,
-                    "move it into one of its places",
-                )
-    for where, said in _places(pointer, claim):
-        if said.section is not None and said.section not in record.sections:
-            yield Finding(
-                f"{where}.in",
-                "no such section",
-                said.section,
-                "known: " + ", ".join(islice(record.sections, 12)),
-            )
-        elif said.section is None and record.sections and isinstance(claim, model.Claim):
-            yield Finding(where, 'expected "in": the section that says it')
-        seen: set[int] = set()
+                message, hint = f'"{key}" stands beside "stated"', "move it into one of its places"
+                found.append(Finding(f".{key}", message, None, hint))
+    for where, said in _places(claim):
+        if said.section is not None:
+            if said.section not in record.sections:
+                known = "known: " + ", ".join(islice(record.sections, 12))
+                found.append(Finding(f"{where}.in", "no such section", said.section, known))
+        elif record.sections and isinstance(claim, model.Claim):
+            found.append(Finding(where, 'expected "in": the section that says it'))
         for n, number in enumerate(said.citations):
             if number > len(record.citations):
                 message = f"no reference [{number}]; the record has {len(record.citations)}"
-                yield Finding(f"{where}.citations[{n}]", message)
-            if number in seen:
-                yield Finding(f"{where}.citations[{n}]", f"[{number}] stands twice")
-            seen.add(number)
+                found.append(Finding(f"{where}.citations[{n}]", message))
+            if number in said.citations[:n]:
+                found.append(Finding(f"{where}.citations[{n}]", f"[{number}] stands twice"))
         if said.evidence:
-            yield from _set_curie(said, "evidence", f"{where}.evidence", ("ECO",))
+            found += _set_curie(said, "evidence", f"{where}.evidence", ("ECO",))
         if said.quote and said.quote.start >= said.quote.end:
-            yield Finding(f"{where}.quote", "expected start before end")
+            found.append(Finding(f"{where}.quote", "expected start before end"))
+    return found
 
 
 def _same_names(record: model.Record) -> Iterator[Finding]:
@@ -269,7 +267,9 @@ def _twins(record: model.Record) -> Iterator[Finding]:
         (f"synonyms[{n}]", s if isinstance(s, str) else s.label)
         for n, s in enumerate(record.synonyms)
     ]
-    labels += [(f"{pointer}.label", claim.label) for pointer, claim in zip(record.pointers(), record.claims(), strict=True)]
+    if not all(claim.label.isascii() for claim in record.claims()):
+        claims = zip(record.pointers(), record.claims(), strict=True)
+        labels += [(f"{pointer}.label", claim.label) for pointer, claim in claims]
     for pointer, label in labels:
         if label.isascii():
             continue
@@ -281,29 +281,41 @@ def _twins(record: model.Record) -> Iterator[Finding]:
 
 def _contradictions(record: model.Record) -> Iterator[Finding]:
     """Claims that are both affirmed and denied: both are kept, and named."""
+    said: dict[tuple[str, str], bool] = {}
+    for claim in record.claims():
+        if claim.positive != said.setdefault(_about(claim), claim.positive):
+            break
+    else:
+        return
     seen: dict[tuple[str, str], tuple[str, bool]] = {}
     for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
-        if not isinstance(claim, model.TermClaim):
-            continue
-        about = claim.term if claim.match == "exact" and claim.term else claim.label.casefold()
-        where, positive = seen.setdefault((claim.kind, about), (pointer, claim.positive))
+        where, positive = seen.setdefault(_about(claim), (pointer, claim.positive))
         if positive != claim.positive:
             message = f"both affirmed and denied, here and at {where}"
             yield Finding(pointer, message, claim.label, None, "warning")
 
 
-def _set_curie(
-    owner: object, name: str, pointer: str, prefixes: tuple[str, ...]
-) -> Iterator[Finding]:
+def _about(claim: model.Claim) -> tuple[str, str]:
+    if isinstance(claim, model.TermClaim) and claim.match == "exact" and claim.term:
+        return claim.kind, claim.term
+    return claim.kind, claim.label.casefold()
+
+
+def _set_curie(owner: object, name: str, pointer: str, prefixes: tuple[str, ...]) -> list[Finding]:
     """Give a field its canonical CURIE, of one of the prefixes where any are given."""
+    text = getattr(owner, name)
     try:
-        setattr(owner, name, _of_kind(getattr(owner, name), prefixes))
+        curie = _of_kind(text, prefixes)
     except TermError as error:
-        yield _term_finding(pointer, error)
+        return [_term_finding(pointer, error)]
+    if curie != text:
+        setattr(owner, name, curie)
+    return []
 
 
+@lru_cache(maxsize=16_384)
 def _of_kind(text: str, prefixes: tuple[str, ...]) -> str:
-    curie = _curie(text)
+    curie = canonical_curie(text)
     if prefixes and curie.partition(":")[0] not in prefixes:
         raise TermError(text, "a term of " + ", ".join(prefixes))
     return curie
@@ -318,48 +330,3 @@ def _address(pointer: str, url: str) -> Iterator[Finding]:
 
 def _term_finding(pointer: str, error: TermError) -> Finding:
     return Finding(pointer, f"expected {error.expected}", error.value, error.hint or None)
-
-
-class Place(NamedTuple):
-    """Where a record's id and parents stand: what ``check_together`` reports by."""
-
-    where: str
-    path: str
-    line: int
-    column: int
-
-
-def check_together(
-    records: Iterable[tuple[str, list[str], Place]],
-) -> Iterator[tuple[Place, Finding]]:
-    """Ids given twice and parents that lead back, over all records of a run."""
-    places: dict[str, Place] = {}
-    parents: dict[str, list[str]] = {}
-    for record, above, place in records:
-        if record in places:
-            message = f"{record} is also at {places[record].where}"
-            yield place, Finding("id", message, None, "one record a disease")
-            continue
-        places[record], parents[record] = place, above
-    for cycle in _cycles(parents):
-        message = "parents lead back: " + " → ".join(cycle)
-        yield places[cycle[0]], Finding("parents", message)
-
-
-def _cycles(parents: Mapping[str, list[str]]) -> Iterator[list[str]]:
-    """Each cycle once, found by walking up without recursion."""
-    done: set[str] = set()
-    for start in parents:
-        path: list[str] = []
-        stack = [iter([start])]
-        while stack:
-            above = next(stack[-1], None)
-            if above is None:
-                stack.pop()
-                if path:
-                    done.add(path.pop())
-            elif above in path:
-                yield [*path[path.index(above) :], above]
-            elif above not in done and above in parents:
-                path.append(above)
-                stack.append(iter(parents[above]))

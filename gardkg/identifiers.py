@@ -247,6 +247,7 @@ def expand(text: str, base: str = BASE) -> str:
     return checked_iri(text)
 
 
+@lru_cache(maxsize=16_384)
 def checked_iri(text: str) -> str:
     """Return ``text`` if it is an absolute IRI that RDF 1.1 and RFC 3987 allow.
 

@@ -10,8 +10,9 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -39,7 +40,7 @@ def claim_id(disease: str, claim: model.Claim) -> str:
         getattr(claim, "relation", kind.relation),
         _object(claim),
         claim.negated,
-        sorted(set(_qualifiers(claim))),
+        _qualifiers(claim),
     )
     digest = hashlib.sha256(msgspec.json.encode(identity)).hexdigest()[:12]
     return f"{file_stem(disease)}-{claim.kind}-{digest}"
@@ -57,22 +58,23 @@ def _object(claim: model.Claim) -> str:
     return claim.status
 
 
-def _qualifiers(claim: model.Claim) -> Iterable[tuple[str, str]]:
-    if isinstance(claim.frequency, model.Words):
-        yield "frequency", "words:" + _folded(claim.frequency.words)
+def _qualifiers(claim: model.Claim) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if isinstance(claim.frequency, str):
+        found.append(("frequency", _number(claim.frequency)))
     elif claim.frequency:
-        yield "frequency", _number(claim.frequency)
+        found.append(("frequency", "words:" + _folded(claim.frequency.words)))
     if isinstance(claim, model.Symptom):
         if claim.onset:
-            yield "onset", claim.onset
+            found.append(("onset", claim.onset))
         if claim.sex:
-            yield "sex", claim.sex
-        for site in claim.sites:
-            yield "site", site
-        for modifier in claim.modifiers:
-            yield "modifier", modifier
+            found.append(("sex", claim.sex))
+        found += [("site", site) for site in claim.sites]
+        found += [("modifier", modifier) for modifier in claim.modifiers]
+    return sorted(set(found)) if len(found) > 1 else found
 
 
+@lru_cache(maxsize=16_384)
 def _number(frequency: str) -> str:
     """One spelling of a count or percentage, for 05/12 is 5/12 and 70.0% is 70%."""
     if "/" in frequency:

@@ -11,10 +11,11 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
 from typing import Any
 
+import msgspec
 from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from gardkg.nodes import MAX_DEPTH, Unreadable, check_size
+from gardkg.nodes import MAX_DEPTH, POINTER, Unreadable, check_size
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 #: How json's messages end, for a place to follow.
@@ -97,3 +98,44 @@ def compose_json(text: str, line: int = 1) -> Node:
     if end != len(text):
         raise fail(end, "expected one record")
     return root
+
+
+def column(line: bytes, pointer: str) -> int:
+    """The column, from 1, of what ``symptoms[1].label`` leads to, or of the nearest above it.
+
+    For a line that decoded: only what stands on the way is looked at again.
+
+    >>> column(b'{"id": "GARD:1", "symptoms": [{"label": "a"}, {"label": "b"}]}', "symptoms[1]")
+    46
+    """
+    here = line.strip()
+    at = line.index(here)
+    for key, index in POINTER.findall(pointer):
+        try:
+            before, here = _field(here, key) if key else _item(here, int(index))
+        except (msgspec.DecodeError, LookupError, ValueError):
+            break
+        at += before
+    return len(line[:at].decode()) + 1
+
+
+def _field(text: bytes, key: str) -> tuple[int, bytes]:
+    """What stands before the value of a key, and the value."""
+    at = 0
+    for name, raw in msgspec.json.decode(text, type=dict[str, msgspec.Raw]).items():
+        at = text.index(b'"%s"' % name.encode(), at) + len(name) + 2
+        at = text.index(value := bytes(raw), at)
+        if name == key:
+            return at, value
+        at += len(value)
+    raise LookupError
+
+
+def _item(text: bytes, index: int) -> tuple[int, bytes]:
+    at = 0
+    for n, raw in enumerate(msgspec.json.decode(text, type=list[msgspec.Raw])):
+        at = text.index(value := bytes(raw), at)
+        if n == index:
+            return at, value
+        at += len(value)
+    raise LookupError

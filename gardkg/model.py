@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct, field
@@ -27,9 +28,7 @@ def _like(pattern: str, description: str) -> Meta:
 
 #: Virtuoso takes no longer literal by Graph Store Protocol (65,000 bytes or so).
 MAX_TEXT = 60_000
-Text = Annotated[
-    str, Meta(min_length=1, max_length=MAX_TEXT, extra_json_schema={"pattern": r"\S"})
-]
+Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, extra_json_schema={"pattern": r"\S"})]
 Curie = Annotated[str, _like(r"[A-Za-z][A-Za-z0-9]*:\S+", "a CURIE such as HP:0001609")]
 Key = Annotated[
     str, _like(r"[a-z][a-z0-9-]{0,47}", "a short key of lower-case letters, digits and hyphens")
@@ -149,14 +148,18 @@ class Claim(Said, kw_only=True):
         >>> Symptom(label="a").positive, Symptom(label="a", frequency="0/9").positive
         (True, False)
         """
-        frequency = self.frequency
-        if self.negated or not isinstance(frequency, str):
-            return not self.negated
-        if frequency.endswith("%"):
-            return float(frequency[:-1]) != 0
-        if "/" in frequency:
-            return int(frequency.partition("/")[0]) != 0
-        return frequency != "HP:0040285"
+        if self.negated:
+            return False
+        return not isinstance(self.frequency, str) or not _is_never(self.frequency)
+
+
+@lru_cache(maxsize=16_384)
+def _is_never(frequency: str) -> bool:
+    if frequency.endswith("%"):
+        return float(frequency[:-1]) == 0
+    if "/" in frequency:
+        return int(frequency.partition("/")[0]) == 0
+    return frequency == "HP:0040285"
 
 
 class TermClaim(Claim, kw_only=True):
@@ -360,23 +363,24 @@ class Record(_Part, kw_only=True):
     """Topics the source was read for and says nothing about: neither unknown nor absent."""
     citations: list[Reference] = []
 
-    def claims(self) -> Iterator[Claim]:
-        """Every claim, in the order of the fields."""
+    def topics(self) -> Iterator[tuple[str, Sequence[Claim]]]:
+        """The fields that hold claims, in their order, each with its claims."""
         for topic in TOPICS:
             value = getattr(self, topic)
-            if isinstance(value, list):
-                yield from value
-            elif value is not None:
-                yield value
+            if value is not None:
+                yield topic, value if isinstance(value, list) else (value,)
+
+    def claims(self) -> list[Claim]:
+        """Every claim, in the order of the fields."""
+        return [claim for _, claims in self.topics() for claim in claims]
 
     def pointers(self) -> Iterator[str]:
         """Where each of ``claims()`` stands, as ``symptoms[2]``."""
-        for topic in TOPICS:
-            value = getattr(self, topic)
-            if isinstance(value, list):
-                yield from (f"{topic}[{n}]" for n in range(len(value)))
-            elif value is not None:
+        for topic, claims in self.topics():
+            if isinstance(claims, tuple):
                 yield topic
+            else:
+                yield from (f"{topic}[{n}]" for n in range(len(claims)))
 
 
 #: The fields of a record that hold claims, in the order they are written, and their structs.

@@ -36,7 +36,7 @@ _KIND_TAGS: dict[type[Node], str] = {
     MappingNode: "tag:yaml.org,2002:map",
 }
 _PLAIN_TAGS = frozenset(_KIND_TAGS.values())
-_POINTER = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+POINTER = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 class Fault(NamedTuple):
@@ -206,7 +206,7 @@ _NULLS = frozenset({"", "~", "null"})
 def find(root: Node, pointer: str) -> Node:
     """The node that ``symptoms[2].frequency`` leads to, or the nearest above it."""
     here = root
-    for key, index in _POINTER.findall(pointer):
+    for key, index in POINTER.findall(pointer):
         if key and isinstance(here, MappingNode):
             inner = next((item for name, item in here.value if name.value == key), None)
         elif index and isinstance(here, SequenceNode) and int(index) < len(here.value):

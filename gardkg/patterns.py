@@ -15,8 +15,6 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import inspect
 
-from gardkg import model
-
 
 class _Pattern(dict[str | None, bool]):
     """Whether a text matches; what was found is remembered, within bounds."""
@@ -65,15 +63,31 @@ def conform(part: msgspec.Struct) -> bool:
     return True
 
 
+def converted(value: Any, kind: Any) -> Any:
+    """What ``msgspec.convert`` makes of a value, held to the patterns too.
+
+    >>> converted("3/4", model.Frequency)
+    '3/4'
+
+    Raises:
+        msgspec.ValidationError: it is no such thing.
+    """
+    made = msgspec.convert(value, kind, strict=False)
+    _, pattern = _inside(inspect.type_info(kind))
+    if not _each(made, pattern):
+        raise msgspec.ValidationError("Expected text of the form its field wants")
+    return made
+
+
 def _each(value: Any, pattern: _Pattern | None) -> bool:
-    """A text, a part, a list or a table of them."""
-    if isinstance(value, str):
+    """A text, a part, a list of them, or a table with parts."""
+    if value.__class__ is str:
         return pattern is None or pattern[value]
-    if isinstance(value, msgspec.Struct):
-        return conform(value)
-    if isinstance(value, dict):
+    if value.__class__ is list:
+        return all(_each(item, pattern) for item in value)
+    if value.__class__ is dict:
         return all(_each(key, pattern) and conform(part) for key, part in value.items())
-    return all([_each(item, pattern) for item in value])
+    return conform(value)
 
 
 def _shape(struct: type) -> _Shape:
@@ -108,7 +122,7 @@ def _inside(wanted: inspect.Type) -> tuple[set[type], _Pattern | None]:
     match wanted:
         case inspect.Metadata(type=inner, extra_json_schema=schema):
             kinds, _ = _inside(inner)
-            pattern = (schema or {}).get("pattern")
+            pattern = (schema or {}).get("pattern", "")
             if pattern and pattern not in _PATTERNS:
                 _PATTERNS[pattern] = _Pattern(pattern)
             return kinds, _PATTERNS.get(pattern)

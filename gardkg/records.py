@@ -10,15 +10,10 @@ JSON Lines), 60,000 characters a text, 32 levels, 100,000 commas, colons and lin
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import re
-import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +21,19 @@ import msgspec
 from yaml.nodes import Node
 
 from gardkg import checks, explain, nodes
-from gardkg.errors import FileError, Problem, RecordError
-from gardkg.json_nodes import compose_json
+from gardkg.errors import Problem, RecordError
+from gardkg.json_nodes import column, compose_json
 from gardkg.model import Record
 from gardkg.patterns import conform
+from gardkg.reading import MAX_BYTES, SUFFIXES, Piece, pieces
+from gardkg.register import Place, Register
 
-#: What a folder is searched for; other files in it are left alone.
-SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz")
+#: So many errors are told, unless more are asked for.
+MAX_ERRORS = 1000
 
 Report = Callable[[Problem], None]
 #: A record, or None if it had problems, and where it stands.
-Read = tuple[Record | None, checks.Place]
+Read = tuple[Record | None, Place]
 Check = Callable[[Record], Iterator[checks.Finding]]
 
 _DECODER = msgspec.json.Decoder(Record)
@@ -48,8 +45,6 @@ _SUSPECT = re.compile(
 _CUT = re.compile(r"[ \t]#(?=\S)")
 #: What msgspec reads as a whole number though it is written otherwise: 10.0, 1e1, -0.
 _SOFT_INTEGER = re.compile(r"[0-9](?:\.[0-9]|[eE][-+]?[0-9])|-0")
-#: Bytes that 8 Mi characters have at most; no more of a record is read.
-_MAX_BYTES = 4 * nodes.MAX_DOCUMENT
 #: A line longer than this is held to all the limits of a file.
 _LONG_LINE = nodes.MAX_MARKS
 
@@ -58,7 +53,7 @@ def load_records(*paths: str | Path) -> list[Record]:
     """Read records from files and folders, checked; ids in their one spelling.
 
     Args:
-        paths: YAML, JSON or JSON Lines files (``.gz`` too), folders of them, or ``-``.
+        paths: YAML, JSON or JSON Lines files (``.gz`` and ``.zst`` too), folders, or ``-``.
 
     Raises:
         RecordError: some have problems; it lists every one, of all files.
@@ -68,21 +63,50 @@ def load_records(*paths: str | Path) -> list[Record]:
 
 
 def checked_records(
-    paths: Iterable[str | Path], warn: Report = lambda problem: None
+    paths: Iterable[str | Path],
+    warn: Report = lambda problem: None,
+    max_errors: int = MAX_ERRORS,
 ) -> Iterator[Record]:
     """Yield records one at a time, and fail at the end if any had a problem.
 
     For writing a stream that is kept only if all of it was good. ``warn`` is told what is no
-    error.
+    error. At ``max_errors`` the rest is not read.
 
     Raises:
         RecordError: some have problems; it lists every one, of all files.
         FileError: a path does not exist or cannot be read.
     """
-    errors: list[Problem] = []
-    yield from read_records(paths, lambda p: (errors.append if p.severity == "error" else warn)(p))
-    if errors:
-        raise RecordError(errors)
+    errors = Errors(warn, max_errors)
+    yield from read_records(paths, errors)
+    errors.end()
+
+
+class Errors:
+    """Problems as they come: errors are kept, to be raised together; warnings passed on."""
+
+    def __init__(self, warn: Report, limit: int) -> None:
+        self.warn, self.limit = warn, limit
+        self.found: list[Problem] = []
+
+    def __call__(self, problem: Problem) -> None:
+        if problem.severity == "warning":
+            self.warn(problem)
+            return
+        self.found.append(problem)
+        if len(self.found) >= self.limit > 1:
+            stopped = f"stopped at the {self.limit:,}th error"
+            hint = "--max-errors N reads on"
+            self.found.append(Problem(problem.path, 0, 0, "", stopped, None, hint))
+            self.end()
+
+    def end(self) -> None:
+        """Raise what was found.
+
+        Raises:
+            RecordError: there were errors.
+        """
+        if self.found:
+            raise RecordError(self.found)
 
 
 def read_records(
@@ -95,98 +119,57 @@ def read_records(
     Raises:
         FileError: a path does not exist or cannot be read.
     """
-    ids: list[tuple[str, list[str], checks.Place]] = []
     paths = list(paths)
+    files: list[str] = []
+    register = Register()
     count = 0
-    for path in paths:
-        for file in record_files(path):
-            for record, place in _read_file(file, report, check):
-                count += 1
-                if record is not None:
-                    ids.append((record.id, record.parents, place))
-                    yield record
-    for place, finding in checks.check_together(ids):
-        report(_problem(place.path, place.line, place.column, finding))
+    for piece in pieces(paths, files):
+        for record, place in records_of(piece, report, check):
+            count += 1
+            if record is not None:
+                register.add(record, place)
+                yield record
+    report_together(paths, files, register, count, report)
+
+
+def report_together(
+    paths: Sequence[str | Path],
+    files: Sequence[str],
+    register: Register,
+    count: int,
+    report: Report,
+) -> None:
+    """Report what only all records together show: of ``count`` those in the register are good."""
+    for place, finding in register.findings(files):
+        report(_problem(files[place.file], place.line, place.column, finding))
     if not count:
         named = ", ".join(map(str, paths))
         expected = "expected files that end in " + " ".join(SUFFIXES)
         report(Problem(named, 0, 0, "", f"no records; {expected}"))
 
 
-def record_files(path: str | Path) -> list[str]:
-    """The files a path stands for: itself, or all record files below a folder, sorted.
-
-    Raises:
-        FileError: it does not exist.
-    """
-    if str(path) == "-":
-        return ["-"]
-    if not str(path):  # which pathlib takes for the current folder
-        raise FileError('""', "no such file or folder")
-    folder = Path(path)
-    if (folder / "gardkg.json").is_file():
-        raise FileError(str(path), "is a store, not records; ask it with --store")
-    if folder.is_dir():
-        found = (p for p in folder.rglob("*") if p.name.endswith(SUFFIXES) and p.name[0] != ".")
-        # A link to nothing is not passed over: reading it says so.
-        return sorted(str(p) for p in found if p.is_file() or not p.exists())
-    if not folder.exists():
-        raise FileError(str(path), "no such file or folder")
-    return [str(path)]
-
-
-def _read_file(path: str, report: Report, check: Check) -> Iterator[Read]:
-    try:
-        with ExitStack() as stack:
-            stream: Any = sys.stdin.buffer
-            if path != "-":
-                stream = stack.enter_context(open(path, "rb"))
-            if path.endswith(".gz"):
-                stream = stack.enter_context(gzip.open(stream))
-            if ".jsonl" in Path(path).suffixes:
-                yield from _read_lines(path, _lines(stream), report, check)
-                return
-            data = stream.read(_MAX_BYTES + 1)
-            if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
-                data += stream.readline(_MAX_BYTES)
-                lines = chain(_lines(io.BytesIO(data)), _lines(stream))
-                yield from _read_lines(path, lines, report, check)
-                return
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(path, f"cannot be read: {reason}") from error
-    is_json = path.endswith(".json") or (path == "-" and data.lstrip()[:1] == b"{")
-    yield _read_document(path, data, report, check, is_json=is_json)
-
-
-def _is_one_json(data: bytes) -> bool:
-    try:
-        msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return len(data.splitlines()) == 1
-    return True
-
-
-def _lines(stream: Any) -> Iterator[bytes]:
-    """The lines of a stream; of one that is too long for a record, the beginning."""
-    while line := stream.readline(_MAX_BYTES + 1):
-        yield line
-        while len(line) > _MAX_BYTES and not line.endswith(b"\n"):
-            line = stream.readline(_MAX_BYTES + 1)
-
-
-def _read_lines(path: str, lines: Iterable[bytes], report: Report, check: Check) -> Iterator[Read]:
-    for number, line in enumerate(lines, 1):
+def records_of(piece: Piece, report: Report, check: Check = checks.check) -> Iterator[Read]:
+    """Each record of a piece, or None for one with errors, and where it stands."""
+    if not piece.lines:
+        is_json = piece.path.endswith(".json") or (
+            piece.path == "-" and piece.data.lstrip()[:1] == b"{"
+        )
+        yield _read_document(piece, piece.data, report, check, is_json=is_json, line=1)
+        return
+    for number, line in enumerate(piece.data.split(b"\n"), piece.line):
         if not line.strip():
             continue
         record = None
         if len(line) <= _LONG_LINE and not _is_suspect(line):
             with suppress(msgspec.DecodeError, ValueError):
                 record = _decoded(line)
-        if record is None or any(True for _ in check(record)):
-            yield _read_document(path, line, report, check, is_json=True, line=number)
-        else:
-            yield record, checks.Place(f"{path}:{number}", path, number, 1)
+        findings = [] if record is None else list(check(record))
+        if record is None or any(finding.severity == "error" for finding in findings):
+            yield _read_document(piece, line, report, check, is_json=True, line=number)
+            continue
+        for finding in findings:
+            report(_problem(piece.path, number, column(line, finding.pointer), finding))
+        yield record, Place(piece.file, number, 1)
 
 
 def _is_suspect(line: bytes) -> bool:
@@ -199,7 +182,7 @@ def _is_suspect(line: bytes) -> bool:
 def _decoded(line: bytes) -> Record:
     """The record of a line.
 
-    ValueError if a text has not its pattern, or a key stands twice, of which msgspec keeps the last.
+    ValueError if a text has not its pattern, or a key stands twice: msgspec keeps the last.
     """
     record = _DECODER.decode(line)
     if not conform(record):
@@ -218,11 +201,12 @@ def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _read_document(
-    path: str, data: bytes, report: Report, check: Check, *, is_json: bool, line: int = 1
+    piece: Piece, data: bytes, report: Report, check: Check, *, is_json: bool, line: int
 ) -> Read:
     """One record, its problems reported in the order they stand in the file."""
+    path = piece.path
     problems: list[Problem] = []
-    nowhere = checks.Place(path, path, line, 1)
+    nowhere = Place(piece.file, line, 1)
     try:
         text = _text(data, line)
         root = compose_json(text, line) if is_json else nodes.compose(text)
@@ -251,8 +235,8 @@ def _read_document(
         problems += [_fault(path, fault, "warning") for fault in nodes.cut_short(root, text)]
     for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
         report(problem)
-    row, column = nodes.place(nodes.find(root, "id"))
-    place = checks.Place(f"{path}:{row}", path, row, column)
+    row, at = nodes.place(nodes.find(root, "id"))
+    place = Place(piece.file, row, at)
     good = record is not None and all(problem.severity == "warning" for problem in problems)
     return (record if good else None), place
 
@@ -276,7 +260,7 @@ def _text(data: bytes, line: int) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise nodes.Unreadable(line, 1, "expected UTF-8; got UTF-16", "save it as UTF-8")
     # What is too long is refused for that, and may have been cut within a character.
-    errors = "strict" if len(data) <= _MAX_BYTES else "replace"
+    errors = "strict" if len(data) <= MAX_BYTES else "replace"
     try:
         return data.decode("utf-8-sig", errors)
     except UnicodeDecodeError as error:

@@ -30,7 +30,8 @@ from gardkg.errors import FileError, StoreError
 from gardkg.files import replaced
 from gardkg.identifiers import BASE
 from gardkg.model import Record
-from gardkg.records import checked_records, record_files
+from gardkg.reading import record_files
+from gardkg.records import checked_records
 from gardkg.results import Answer, Graph, Result, Table
 from gardkg.serialize import FORMATS, checked, chunks
 from gardkg.sources import graphs, opened, rdf_format

@@ -7,14 +7,15 @@ N-Quads and TriG are N-Triples and Turtle with a graph's name: ``serialize`` add
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring as json_string
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
 from gardkg.errors import TermError
 from gardkg.identifiers import BASE, PLAIN_LOCAL, PREFIXES, expand, split_curie
-from gardkg.template import Layout, Row, Syntax, Template
+from gardkg.template import Row, Template
+from gardkg.writing import Layout, Syntax
 
 # Canonical N-Triples leaves everything else as it is.
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
@@ -62,6 +63,9 @@ class NTriples(Syntax):
         tag = _at(row) or (row.datatype and f"^^{self.iris[row.datatype]}")
         return Layout(f'{start}"', "", f'"{tag} .\n')
 
+    def between(self, subject: str) -> str:
+        return subject
+
     def frame(self, subject: str, rows: list[str]) -> str:
         return subject + subject.join(rows)
 
@@ -94,8 +98,11 @@ class Turtle(Syntax):
         between = " , " if row.constants else " ,\n        "
         return Layout(f"{verb} {quote}", f"{end}{between}{quote}", end)
 
+    def between(self, subject: str) -> str:
+        return " ;\n    "
+
     def frame(self, subject: str, rows: list[str]) -> str:
-        return f"{subject} {_SEMICOLON.join(rows)} .\n\n"
+        return f"{subject} {self.between(subject).join(rows)} .\n\n"
 
     def header(self) -> str:
         names = [name for name, prefix in PREFIXES.items() if ":" in prefix.namespace]
@@ -142,6 +149,9 @@ class RdfXml(Syntax):
         tag = f' xml:lang="{row.language}"' if row.language else tag
         return Layout(f"    <{element}{tag}>", "", f"</{element}>\n")
 
+    def between(self, subject: str) -> str:
+        return ""
+
     def frame(self, subject: str, rows: list[str]) -> str:
         return f'  <rdf:Description rdf:about="{subject}">\n{"".join(rows)}  </rdf:Description>\n'
 
@@ -172,26 +182,23 @@ class JsonLd(Syntax):
         return json_string(value)
 
     def text(self, value: str) -> str:
-        return json_string(value)
-
-    def term(self, row: Row, value: str) -> str:
-        return value if row.datatype in BARE else super().term(row, value)
+        return json_string(value)[1:-1]
 
     def layout(self, row: Row) -> Layout:
         key = "@type" if row.predicate == "rdf:type" else self.keys.get(row.hole, row.hole)
+        quote = '"' if row.literal and row.datatype not in BARE else ""
         start, end = f'"{key}": ', ""
         if row.language:
             start, end = f'{start}{{"{row.language}": ', "}"
         if row.repeated or row.constants:
             start, end = start + "[", "]" + end
-        return Layout(start, ", ", end)
+        return Layout(start + quote, f"{quote}, {quote}", quote + end)
+
+    def between(self, subject: str) -> str:
+        return ",\n"
 
     def frame(self, subject: str, rows: list[str]) -> str:
-        return f'{{"@id": {subject},\n{_COMMA.join(rows)}}}'
-
-
-_SEMICOLON = " ;\n    "
-_COMMA = ",\n"
+        return f'{{"@id": {subject},\n{self.between(subject).join(rows)}}}'
 
 
 def _at(row: Row) -> str:

@@ -55,7 +55,7 @@ _ABOUT = """
     biolink:has_total "{total?}"^^xsd:integer ;
     biolink:has_percentage "{percentage?}"^^xsd:decimal ;
     gardkg:frequencyInWords "{frequency_in_words?}"@{language} ;
-    gardkg:statement {statements*}"""
+    gardkg:statement <{statements*}>"""
 
 _ASSOCIATION = (
     _ABOUT
@@ -66,7 +66,7 @@ _ASSOCIATION = (
 )
 
 SYMPTOM = Template(
-    "{claim} a gardkg:SymptomClaim , biolink:DiseaseToPhenotypicFeatureAssociation ;"
+    "<{claim}> a gardkg:SymptomClaim , biolink:DiseaseToPhenotypicFeatureAssociation ;"
     + _ASSOCIATION
     + """ ;
     biolink:onset_qualifier {onset?} ;
@@ -75,35 +75,35 @@ SYMPTOM = Template(
     gardkg:modifier {modifiers*} ."""
 )
 SITE = Template(
-    "{claim} a gardkg:SiteClaim , biolink:DiseaseOrPhenotypicFeatureToLocationAssociation ;"
+    "<{claim}> a gardkg:SiteClaim , biolink:DiseaseOrPhenotypicFeatureToLocationAssociation ;"
     + _ASSOCIATION
     + " ."
 )
-ONSET = Template("{claim} a gardkg:OnsetClaim ;" + _ASSOCIATION + " .")
-COURSE = Template("{claim} a gardkg:CourseClaim ;" + _ASSOCIATION + " .")
+ONSET = Template("<{claim}> a gardkg:OnsetClaim ;" + _ASSOCIATION + " .")
+COURSE = Template("<{claim}> a gardkg:CourseClaim ;" + _ASSOCIATION + " .")
 INHERITANCE = Template(
-    "{claim} a gardkg:InheritanceClaim ,"
+    "<{claim}> a gardkg:InheritanceClaim ,"
     " biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation ;" + _ASSOCIATION + " ."
 )
 GENE = Template(
-    "{claim} a gardkg:GeneClaim , biolink:GeneToDiseaseAssociation ;" + _ASSOCIATION + " ."
+    "<{claim}> a gardkg:GeneClaim , biolink:GeneToDiseaseAssociation ;" + _ASSOCIATION + " ."
 )
 CAUSAL_GENE = Template(
-    "{claim} a gardkg:GeneClaim , biolink:CausalGeneToDiseaseAssociation ;" + _ASSOCIATION + " ."
+    "<{claim}> a gardkg:GeneClaim , biolink:CausalGeneToDiseaseAssociation ;" + _ASSOCIATION + " ."
 )
-CAUSE = Template("{claim} a gardkg:CauseClaim , biolink:Association ;" + _ASSOCIATION + " .")
+CAUSE = Template("<{claim}> a gardkg:CauseClaim , biolink:Association ;" + _ASSOCIATION + " .")
 TREATMENT = Template(
-    "{claim} a gardkg:TreatmentClaim ,"
+    "<{claim}> a gardkg:TreatmentClaim ,"
     " biolink:ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation ;"
     + _ASSOCIATION
     + " ."
 )
 # Biolink's association is for what treats, is applied or is studied.
 CONTRAINDICATION = Template(
-    "{claim} a gardkg:TreatmentClaim , biolink:Association ;" + _ASSOCIATION + " ."
+    "<{claim}> a gardkg:TreatmentClaim , biolink:Association ;" + _ASSOCIATION + " ."
 )
 AGE = Template(
-    "{claim} a gardkg:AffectedAgeClaim ;"
+    "<{claim}> a gardkg:AffectedAgeClaim ;"
     + _ABOUT
     + """ ;
     gardkg:minimumAge "{minimum_age?}"^^xsd:integer ;
@@ -111,10 +111,12 @@ AGE = Template(
     gardkg:ageUnit {age_unit} ."""
 )
 ETIOLOGY = Template(
-    "{claim} a gardkg:EtiologyStatusClaim ;" + _ABOUT + " ;\n    gardkg:etiologyStatus {etiology} ."
+    "<{claim}> a gardkg:EtiologyStatusClaim ;"
+    + _ABOUT
+    + " ;\n    gardkg:etiologyStatus {etiology} ."
 )
 CARE = Template(
-    "{claim} a gardkg:TreatmentStatusClaim ;" + _ABOUT + " ;\n    gardkg:careStatus {care} ."
+    "<{claim}> a gardkg:TreatmentStatusClaim ;" + _ABOUT + " ;\n    gardkg:careStatus {care} ."
 )
 
 STATEMENT = Template("""

@@ -11,10 +11,11 @@ from cases import record
 from gardkg import Record, model
 from gardkg.errors import RecordError
 from gardkg.model import Symptom, Words
+from gardkg.patterns import converted
 
 
 def said(**claim: Any) -> Any:
-    return msgspec.convert({"label": "x"} | claim, Symptom, strict=False)
+    return converted({"label": "x"} | claim, Symptom)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,9 @@ def test_claims_come_with_their_place_in_the_order_of_the_fields() -> None:
         etiology_status: {label: unknown, status: unknown}
         symptoms: [{label: fever}, {label: cough}]
     """)
-    assert [(pointer, claim.label) for pointer, claim in zip(one.pointers(), one.claims(), strict=True)] == [
+    assert [
+        (pointer, claim.label) for pointer, claim in zip(one.pointers(), one.claims(), strict=True)
+    ] == [
         ("symptoms[0]", "fever"),
         ("symptoms[1]", "cough"),
         ("etiology_status", "unknown"),

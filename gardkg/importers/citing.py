@@ -17,6 +17,7 @@ import msgspec
 from gardkg import model
 from gardkg.errors import TermError
 from gardkg.identifiers import checked_iri
+from gardkg.patterns import converted
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -211,7 +212,7 @@ def _address(text: str) -> str | None:
 
 def _valid(text: str, kind: object) -> str | None:
     try:
-        value: str = msgspec.convert(text, kind)
+        value: str = converted(text, kind)
     except msgspec.ValidationError:
         return None
     return value

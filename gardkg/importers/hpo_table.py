@@ -16,6 +16,7 @@ import msgspec
 
 from gardkg import model
 from gardkg.importers.grounding import Kind, Lexicon, Mention
+from gardkg.patterns import converted
 
 #: The sentences before and behind the rows; a page may end within them.
 OPENING = re.compile(
@@ -118,7 +119,7 @@ def frequency(often: str) -> str | None:
     """
     text = re.sub(r" of ", "/", often)
     try:
-        value: str = msgspec.convert(text, model.Frequency)
+        value: str = converted(text, model.Frequency)
     except msgspec.ValidationError:
         return None
     count, slash, total = value.partition("/")

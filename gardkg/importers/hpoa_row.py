@@ -16,6 +16,7 @@ import msgspec
 from gardkg import model
 from gardkg.errors import TermError
 from gardkg.identifiers import PREFIXES, canonical_curie, checked_iri
+from gardkg.patterns import converted
 from gardkg.terms import Terms
 
 #: HPO's evidence codes: the ECO term, and who asserts. ECO itself names HPO:PCS and HPO:ICE;
@@ -178,7 +179,7 @@ def _frequency(text: str) -> str | None:
     if not text:
         return None
     try:
-        value: str = msgspec.convert(text, model.Frequency)
+        value: str = converted(text, model.Frequency)
     except msgspec.ValidationError:
         raise Refused("frequency", "expected a HP:004028x band, n/m or percent") from None
     count, slash, total = value.partition("/")
@@ -226,7 +227,7 @@ def reference(text: str) -> tuple[model.Reference, bool]:
 
 def _is_address(text: str) -> bool:
     try:
-        msgspec.convert(checked_iri(text), model.Url)
+        converted(checked_iri(text), model.Url)
     except (TermError, msgspec.ValidationError):
         return False
     return True

@@ -1,0 +1,253 @@
+"""A record's claims, as nodes: what is claimed, with which qualifiers, and of what thing.
+
+Most claims of a large source are alike but for a few values. Such claims have a form: the node
+that this room makes of any claim, made once of one with blanks for those values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from gardkg import model
+from gardkg.identifiers import disease_node, file_stem
+from gardkg.identity import claim_id, slug
+from gardkg.provenance import Provenance
+from gardkg.qualifiers import OWN_VALUES, frequency_values, one_or_more, treatment_predicate
+from gardkg.statements import Statement, Statements
+from gardkg.template import Blank, Filled, Form, Node, Shared
+from gardkg.vocabulary import (
+    CAUSAL_GENE,
+    CAUSE_RELATIONS,
+    CONTRAINDICATION,
+    GENE,
+    KINDS,
+    MATCHES,
+    OWN_THING,
+    RELATIONS,
+    TERM,
+    TREATMENT,
+)
+
+
+class Claims:
+    """The claims of one record, what they share, and the things they are about."""
+
+    def __init__(self, record: model.Record) -> None:
+        self.record, self.language = record, record.language
+        self.disease, self.stem = disease_node(record.id), file_stem(record.id)
+        self.name = "record/" + self.stem
+        self.provenance = Provenance(record, self.name, self.disease)
+        self.statements = Statements(self.provenance, self.language)
+        self.about = {
+            negated: Shared({"disease": self.disease, "negated": word})
+            for negated, word in ((False, "false"), (True, "true"))
+        }
+        self.relations: dict[str, Shared] = {}
+        self.claims = record.claims()
+        terms = [claim for claim in self.claims if isinstance(claim, model.TermClaim)]
+        self.term_labels = {c.term: c.term_label for c in terms if c.term and c.term_label}
+        #: The disease's own direct triples, predicate → objects, and the nodes of things.
+        self.direct: dict[str, dict[str, None]] = {}
+        self.things = self._things(terms)
+        self.described: set[str] = set()
+
+    def nodes(self) -> list[Node | Filled]:
+        """A node for each different claim; equal ones are one, with the statements of all."""
+        merged: dict[str, tuple[model.Claim, list[Statement]]] = {}
+        for claim in self.claims:
+            name = claim_id(self.record.id, claim)
+            if name not in merged:
+                merged[name] = claim, []
+            first, statements = merged[name]
+            for said in claim.statements:
+                wording = said.wording
+                if claim.label != first.label and not wording:
+                    wording = claim.label
+                statement = self.statements.of(said, wording)
+                if statement not in statements:
+                    statements.append(statement)
+        return [
+            self._filled(name, *entry) or self._claim(name, *entry)
+            for name, entry in merged.items()
+        ]
+
+    def _claim(
+        self,
+        name: str,
+        claim: model.Claim,
+        statements: list[Statement],
+        frequency: Mapping[str, str] | None = None,
+        place: str | None = None,
+    ) -> Node:
+        kind = KINDS[claim.kind]
+        template = kind.template
+        nodes = self.statements.nodes(place or name.partition("-")[2], statements)
+        children: dict[str, list[Node]] = {}
+        values: dict[str, Any] = {"label": claim.label, "about": self.about[claim.negated]}
+        if claim.frequency is not None:
+            values |= frequency or frequency_values(claim.frequency)
+        values["statements"] = one_or_more([node.subject for node in nodes])
+        if isinstance(claim, model.TermClaim):
+            if kind.relation:
+                predicate = RELATIONS[kind.relation]
+            elif isinstance(claim, model.Treatment):
+                predicate = RELATIONS[treatment_predicate(claim, statements)]
+                template = CONTRAINDICATION if claim.relation == "contraindicated" else TREATMENT
+            elif isinstance(claim, model.Cause):
+                predicate = RELATIONS[CAUSE_RELATIONS[claim.relation]]
+            else:
+                assert isinstance(claim, model.Gene)
+                causal = claim.relation == "causal"
+                template = CAUSAL_GENE if causal else GENE
+                predicate = RELATIONS["causes" if causal else "associated_with"]
+            thing = self._thing_name(claim)
+            if kind.inverse:
+                owner, there = self.things[thing].values["direct"], self.disease
+                values |= {"subject": thing, "predicate": predicate, "object": there}
+            else:
+                owner, there = self.direct, thing
+                values["relation"], values["object"] = self._from_disease(predicate), thing
+            if claim.positive:
+                owner.setdefault(predicate, {})[there] = None
+            if thing not in self.described:
+                children["subject" if kind.inverse else "object"] = [self._described(thing)]
+        if own := OWN_VALUES.get(type(claim)):
+            own(claim, values)
+        children["statements"] = nodes
+        return Node(template, "claim/" + name, values, children, self.language)
+
+    def _filled(self, name: str, claim: model.Claim, statements: list[Statement]) -> Filled | None:
+        """A claim as nearly all of large sources are: about a term, said in one place.
+
+        Whatever decides what its node and those that hang on it look like is part of the form's
+        key; all that is different from claim to claim is a value.
+        """
+        relation = KINDS[claim.kind].relation
+        if not relation or len(statements) > 1 or not isinstance(claim, model.TermClaim):
+            return None
+        if not claim.term or claim.match != "exact":
+            return None
+        if isinstance(claim, model.Symptom) and (
+            claim.onset or claim.sex or claim.sites or claim.modifiers
+        ):
+            return None
+        term = claim.term
+        if claim.positive:
+            self.direct.setdefault(RELATIONS[relation], {})[term] = None
+        label = None
+        if term not in self.described:
+            self.described.add(term)
+            label = self.term_labels.get(term)
+        frequency = _NO_FREQUENCY if claim.frequency is None else frequency_values(claim.frequency)
+        ((said, section, quote),) = statements
+        key = claim.kind, claim.negated, label is None, quote is None, self.language, *frequency
+        form = _FORMS.get(key)
+        if form is None:
+            if len(_FORMS) > 1000:  # each language has its own
+                _FORMS.clear()
+            form = _FORMS[key] = _form(claim, label, quote, frequency, self.language)
+        place = name.partition("-")[2]
+        return Filled(
+            form,
+            (
+                *(self.stem, name, f"{place}/{section}" if section else place),
+                *(claim.label, term, label, said),
+                *((quote.start, quote.end, quote.sha256) if quote else _NO_QUOTE),
+                *frequency.values(),
+            ),
+        )
+
+    def _from_disease(self, predicate: str) -> Shared:
+        if predicate not in self.relations:
+            values = {"subject": self.disease, "predicate": predicate}
+            self.relations[predicate] = Shared(values)
+        return self.relations[predicate]
+
+    # What claims are about
+
+    def _things(self, claims: Iterable[model.TermClaim]) -> dict[str, Node]:
+        """Terms, and nodes of ours, each with all its matches."""
+        things: dict[str, Node] = {}
+        for claim in claims:
+            name = self._thing_name(claim)
+            if name not in things:
+                things[name] = (
+                    _term(name, self.term_labels.get(name))
+                    if name == claim.term
+                    else self._own_thing(name, claim)
+                )
+            if claim.term and claim.match and name != claim.term:
+                matches = things[name].values["match"]
+                matches.setdefault(MATCHES[claim.match], {})[claim.term] = None
+        return things
+
+    def _own_thing(self, name: str, claim: model.TermClaim) -> Node:
+        values: dict[str, Any] = {
+            "thing_type": KINDS[claim.kind].thing,
+            "label": claim.label,
+            "match": {},
+            "direct": {},
+        }
+        return Node(OWN_THING, name, values, language=self.language)
+
+    def _thing_name(self, claim: model.TermClaim) -> str:
+        if claim.term and claim.match == "exact":
+            return claim.term
+        word = "phenotype" if claim.kind == "symptom" else claim.kind
+        return f"{self.name}/{word}/{slug(claim.label)}"
+
+    def _described(self, name: str) -> Node:
+        """The node of a thing at its first mention, with the labels of what it matches."""
+        self.described.add(name)
+        thing = self.things[name]
+        matched: list[Node] = []
+        for terms in thing.values.get("match", {}).values():
+            new = [t for t in terms if t in self.term_labels and t not in self.things]
+            new = [t for t in new if t not in self.described]
+            self.described.update(new)
+            matched += [_term(term, self.term_labels[term]) for term in new]
+        if not matched:
+            return thing
+        return Node(thing.template, name, thing.values, {"match": matched}, thing.language)
+
+
+_FORMS: dict[tuple[object, ...], Form] = {}
+#: What is different from claim to claim of a form; besides, its frequency under several names.
+_BLANKS = (
+    *("stem", "claim", "place", "label", "term", "term_label", "said"),
+    *("start", "end", "sha256"),
+)
+_NO_QUOTE = (None, None, None)
+_NO_FREQUENCY: Mapping[str, str] = {}
+
+
+def _form(
+    claim: model.TermClaim,
+    label: str | None,
+    quote: model.Quote | None,
+    frequency: Mapping[str, str],
+    language: str,
+) -> Form:
+    """The form of claims that are alike: one of them, with blanks in the place of its values."""
+    blank: dict[str, Any] = {name: Blank(name) for name in (*_BLANKS, *frequency)}
+    term_label = label and blank["term_label"]
+    named = {"label": blank["label"], "term": blank["term"], "term_label": term_label}
+    one = msgspec.structs.replace(claim, **named)
+    topic: dict[str, Any] = {t: [one] for t, kind in model.TOPICS.items() if type(one) is kind}
+    record = model.Record(id=blank["stem"], name="", language=language, **topic)
+    if quote:
+        quote = model.Quote(start=blank["start"], end=blank["end"], sha256=blank["sha256"])
+    claims = Claims(record)
+    if label is None:
+        claims.described.add(blank["term"])
+    values = {name: blank[name] for name in frequency}
+    said: list[Statement] = [(blank["said"], None, quote)]
+    return Form(claims._claim(blank["claim"], one, said, values, blank["place"]), tuple(blank))
+
+
+def _term(term: str, label: str | None) -> Node:
+    # The labels of HP, MAXO, UBERON and HGNC are English, whatever the record's language.
+    return Node(TERM, term, {"label": label, "direct": {}}, language="en")

@@ -1,0 +1,77 @@
+"""What stands on a claim besides who and what: the values of its own holes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from gardkg import model
+from gardkg.statements import Statement
+from gardkg.vocabulary import SEXES, concept
+
+
+def treatment_predicate(claim: model.Treatment, statements: list[Statement]) -> str:
+    """Which of Biolink's treatment predicates: ``treats`` is only asserted, or denied."""
+    if claim.relation == "contraindicated":
+        return "contraindicated_in"
+    if claim.negated or claim.relation == "treats":
+        return "treats"
+    hedged = all(shared.values["hedge"] for shared, _, _ in statements)
+    return "applied_to_treat" if hedged else "treats_or_applied_or_studied_to_treat"
+
+
+def frequency_values(frequency: str | model.Words) -> Mapping[str, str]:
+    """Four kinds of frequency, kept apart: a band, a count, a percentage, words."""
+    if isinstance(frequency, model.Words):
+        return {"frequency_in_words": frequency.words}
+    return _frequency_in_figures(frequency)
+
+
+@lru_cache(maxsize=16_384)
+def _frequency_in_figures(frequency: str) -> Mapping[str, str]:
+    if frequency.endswith("%"):
+        return {"percentage": frequency[:-1]}
+    if "/" in frequency:
+        count, _, total = frequency.partition("/")
+        return {"count": str(int(count)), "total": str(int(total))}
+    return {"frequency": frequency}
+
+
+def one_or_more(names: list[str]) -> str | list[str]:
+    """What most often is a single one, as the single one: it need not be gone through."""
+    return names if len(names) > 1 else names[0]
+
+
+def _of_symptom(claim: model.Symptom, values: dict[str, Any]) -> None:
+    if claim.onset:
+        values["onset"] = claim.onset
+    if claim.sex:
+        values["sex"] = SEXES[claim.sex]
+    if claim.sites:
+        values["sites"] = claim.sites
+    if claim.modifiers:
+        values["modifiers"] = claim.modifiers
+
+
+def _of_age(claim: model.AffectedAge, values: dict[str, Any]) -> None:
+    values["minimum_age"] = None if claim.min is None else str(claim.min)
+    values["maximum_age"] = None if claim.max is None else str(claim.max)
+    values["age_unit"] = concept("unit", claim.unit)
+
+
+def _of_etiology(claim: model.EtiologyStatus, values: dict[str, Any]) -> None:
+    values["etiology"] = concept("etiology", claim.status)
+
+
+def _of_care(claim: model.TreatmentStatus, values: dict[str, Any]) -> None:
+    values["care"] = concept("care", claim.status)
+
+
+#: What only one kind of claim has.
+OWN_VALUES: dict[type, Callable[[Any, dict[str, Any]], None]] = {
+    model.Symptom: _of_symptom,
+    model.AffectedAge: _of_age,
+    model.EtiologyStatus: _of_etiology,
+    model.TreatmentStatus: _of_care,
+}

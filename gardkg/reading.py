@@ -1,0 +1,162 @@
+"""The files that records are read from: found, opened, unpacked, and cut into pieces.
+
+A piece is a document, or some lines of JSON Lines: so much that a process has something to do,
+and so little that memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any, BinaryIO, NamedTuple, cast
+
+import msgspec
+
+from gardkg import nodes
+from gardkg.errors import FileError
+
+#: What a folder is searched for; other files in it are left alone.
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz", ".jsonl.zst")
+#: Bytes that 8 Mi characters have at most; no more of a record is read.
+MAX_BYTES = 4 * nodes.MAX_DOCUMENT
+#: So many bytes of JSON Lines, and the rest of the last line, are a piece.
+PIECE = 1 << 18
+
+
+class Piece(NamedTuple):
+    """Some bytes of a file: a document, or whole lines; ``line`` is the number of the first."""
+
+    path: str
+    #: The number of the file among those of the run.
+    file: int
+    line: int
+    data: bytes
+    lines: bool
+
+
+def record_files(path: str | Path) -> list[str]:
+    """The files a path stands for: itself, or all record files below a folder, sorted.
+
+    Raises:
+        FileError: it does not exist.
+    """
+    if str(path) == "-":
+        return ["-"]
+    if not str(path):  # which pathlib takes for the current folder
+        raise FileError('""', "no such file or folder")
+    folder = Path(path)
+    if (folder / "gardkg.json").is_file():
+        raise FileError(str(path), "is a store, not records; ask it with --store")
+    if folder.is_dir():
+        found = (p for p in folder.rglob("*") if p.name.endswith(SUFFIXES) and p.name[0] != ".")
+        # A link to nothing is not passed over: reading it says so.
+        return sorted(str(p) for p in found if p.is_file() or not p.exists())
+    if not folder.exists():
+        raise FileError(str(path), "no such file or folder")
+    return [str(path)]
+
+
+def pieces(paths: Iterable[str | Path], files: list[str]) -> Iterator[Piece]:
+    """The pieces of all files of some paths, in order; ``files`` gets the name of each file.
+
+    Raises:
+        FileError: a path does not exist, or a file cannot be read.
+    """
+    for path in paths:
+        for file in record_files(path):
+            files.append(file)
+            yield from _of_file(file, len(files) - 1)
+
+
+def _of_file(path: str, number: int) -> Iterator[Piece]:
+    try:
+        with ExitStack() as stack:
+            stream: Any = sys.stdin.buffer
+            if path != "-":
+                stream = stack.enter_context(open(path, "rb"))
+            if unpack := _UNPACK.get(Path(path).suffix):
+                stream = stack.enter_context(unpack(stream))
+            if ".jsonl" in Path(path).suffixes:
+                yield from _blocks(stream, path, number)
+                return
+            data = stream.read(MAX_BYTES + 1)
+            if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
+                yield from _blocks(_Again(data, stream), path, number)
+                return
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError(path, f"cannot be read: {reason}") from error
+    yield Piece(path, number, 1, data, lines=False)
+
+
+def _zstd(stream: IO[bytes]) -> BinaryIO:
+    import zstandard
+
+    class Reader(io.RawIOBase):
+        """zstandard's reader has its own error, and no lines."""
+
+        def __init__(self) -> None:
+            decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+            self.inner = decompressor.stream_reader(stream, read_across_frames=True)
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            try:
+                return int(self.inner.readinto(buffer))
+            except zstandard.ZstdError as error:
+                raise OSError(None, f"no whole zstd file ({error})") from error
+
+    return cast(BinaryIO, io.BufferedReader(Reader(), PIECE))
+
+
+def _gzip(stream: IO[bytes]) -> BinaryIO:
+    return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+
+
+_UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {".gz": _gzip, ".zst": _zstd}
+
+
+class _Again:
+    """A stream of which something was read already."""
+
+    def __init__(self, data: bytes, stream: Any) -> None:
+        self.first, self.stream = io.BytesIO(data), stream
+
+    def read(self, size: int) -> bytes:
+        return self.first.read(size) or cast(bytes, self.stream.read(size))
+
+    def readline(self, size: int) -> bytes:
+        line = self.first.readline(size)
+        if line.endswith(b"\n"):
+            return line
+        return line + cast(bytes, self.stream.readline(size - len(line)))
+
+
+def _is_one_json(data: bytes) -> bool:
+    try:
+        msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return len(data.splitlines()) == 1
+    return True
+
+
+def _blocks(stream: Any, path: str, number: int) -> Iterator[Piece]:
+    """Whole lines; of one that is too long for a record, the beginning."""
+    line = 1
+    while data := stream.read(PIECE):
+        if not data.endswith(b"\n"):
+            data += stream.readline(MAX_BYTES + 1)
+            rest = data
+            while rest and not rest.endswith(b"\n") and len(data) > MAX_BYTES:
+                rest = stream.readline(MAX_BYTES + 1)
+            if len(data) > MAX_BYTES and not data.endswith(b"\n"):
+                data += b"\n"
+        yield Piece(path, number, line, data, lines=True)
+        line += data.count(b"\n")

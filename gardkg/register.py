@@ -1,0 +1,87 @@
+"""What only all records of a run can show: ids given twice, parents that lead back."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gardkg import model
+from gardkg.checks import Finding
+
+
+class Place(NamedTuple):
+    """Where a record's id stands: the number of its file, the line, the column."""
+
+    file: int
+    line: int
+    column: int
+
+
+class Register:
+    """The ids of all records of a run, and what only all of them can show.
+
+    Some twenty bytes a record: there may be millions.
+    """
+
+    def __init__(self) -> None:
+        self._ids = bytearray()
+        self._places = array("Q")
+        self._parents: dict[str, list[str]] = {}
+
+    def add(self, record: model.Record, place: Place) -> None:
+        """Take a record in."""
+        self._ids += record.id.encode() + b"\n"
+        self._places.append(place.file << 48 | place.line << 16 | min(place.column, 0xFFFF))
+        if record.parents:
+            self._parents.setdefault(record.id, record.parents)
+
+    def update(self, other: Register) -> None:
+        """Take in what another has."""
+        self._ids += other._ids
+        self._places += other._places
+        self._parents = other._parents | self._parents
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def findings(self, files: Sequence[str]) -> Iterator[tuple[Place, Finding]]:
+        """Ids given twice and parents that lead back; ``files`` are the names of the files."""
+        ids = self._ids.split(b"\n")[:-1]
+        if len(set(map(bytes, ids))) < len(ids):
+            first: dict[bytes, Place] = {}
+            for packed, name in sorted(zip(self._places, map(bytes, ids), strict=True)):
+                place = _unpacked(packed)
+                there = first.setdefault(name, place)
+                if there is not place:
+                    where = f"{files[there.file]}:{there.line}"
+                    message = f"{name.decode()} is also at {where}"
+                    yield place, Finding("id", message, None, "one record a disease")
+        cycles = list(_cycles(self._parents))
+        places = dict(zip(map(bytes, ids), self._places, strict=True)) if cycles else {}
+        for cycle in cycles:
+            message = "parents lead back: " + " → ".join(cycle)
+            yield _unpacked(places[cycle[0].encode()]), Finding("parents", message)
+
+
+def _unpacked(place: int) -> Place:
+    return Place(place >> 48, place >> 16 & 0xFFFFFFFF, place & 0xFFFF)
+
+
+def _cycles(parents: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Each cycle once, found by walking up without recursion."""
+    done: set[str] = set()
+    for start in parents:
+        path: list[str] = []
+        stack = [iter([start])]
+        while stack:
+            above = next(stack[-1], None)
+            if above is None:
+                stack.pop()
+                if path:
+                    done.add(path.pop())
+            elif above in path:
+                yield [*path[path.index(above) :], above]
+            elif above not in done and above in parents:
+                path.append(above)
+                stack.append(iter(parents[above]))

@@ -1,0 +1,83 @@
+"""The places that say a claim, as nodes: where, how surely, on what references and evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gardkg import model
+from gardkg.provenance import Provenance
+from gardkg.template import Node, Shared
+from gardkg.vocabulary import AGENTS, EVIDENCE, QUOTE, STATEMENT, concept
+
+#: One place that says a claim: all but the quote is alike in many of them.
+Statement = tuple[Shared, str | None, model.Quote | None]
+
+
+class Statements:
+    """The statements of one record; what they share is made once for all of them."""
+
+    def __init__(self, provenance: Provenance, language: str) -> None:
+        self.provenance, self.name, self.language = provenance, provenance.name, language
+        self.said: dict[object, Shared] = {}
+
+    def of(self, said: model.Said, wording: str | None) -> Statement:
+        key: tuple[object, ...] = (
+            *(wording, said.section, said.hedge, said.evidence, said.agent, said.curated),
+            *said.citations,
+        )
+        own = {}
+        if isinstance(said, model.Treatment | model.TreatmentStatement):
+            own = _of_treatment(said)
+            key = (*own.values(), key)
+        shared = self.said.get(key)
+        if shared is None:
+            cites, publications = self.provenance.cited(said.citations)
+            values = {
+                "derived_from": self.provenance.place(said.section),
+                "wording": wording,
+                "hedge": said.hedge,
+                **own,
+                "evidence": said.evidence or EVIDENCE[said.agent, bool(cites)],
+                "cites": cites,
+                "publications": publications,
+                "agent_type": AGENTS[said.agent],
+                "knowledge_level": "knowledge_assertion",
+                "curated": said.curated and said.curated.isoformat(),
+            }
+            shared = self.said[key] = Shared(values)
+        return shared, said.section, said.quote
+
+    def nodes(self, owner: str, statements: list[Statement]) -> list[Node]:
+        """Name each by its owner and section; a second one of a section gets a number."""
+        nodes: list[Node] = []
+        used: dict[str, int] = {}
+        for shared, section, quote in statements:
+            # Neither owners nor sections hold a slash or a dot, so no two names can meet.
+            said = f"{owner}/{section}" if section else owner
+            count = used[said] = used.get(said, 0) + 1
+            if count > 1:
+                said += f".{count}"
+            values: dict[str, Any] = {"said": shared}
+            children = {}
+            if quote:
+                values["quote"] = name = f"{self.name}/quote/{said}"
+                place = {
+                    "start": quote.start,
+                    "end": quote.end,
+                    "sha256": quote.sha256,
+                }
+                children["quote"] = [Node(QUOTE, name, place)]
+            name = f"{self.name}/statement/{said}"
+            nodes.append(Node(STATEMENT, name, values, children, self.language))
+        return nodes
+
+
+def _of_treatment(said: model.Treatment | model.TreatmentStatement) -> dict[str, str | None]:
+    effect = said.effect or model.Effect()
+    return {
+        "treatment_status": said.status and concept("status", said.status),
+        "effect_duration": effect.duration and concept("duration", effect.duration),
+        "effect_outcome": effect.outcome and concept("outcome", effect.outcome),
+        "effect_in_words": effect.words,
+        "side_effects": said.side_effects,
+    }
