@@ -1,0 +1,87 @@
+"""``diff`` and ``describe``: one version beside another, and what a version is made of."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from gardkg.errors import TermError, UsageError
+from gardkg.verbs import common, many
+
+if TYPE_CHECKING:
+    from gardkg.changes import Change
+    from gardkg.versions import Part
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "-t",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "patch"]),
+    default="text",
+    show_default=True,
+    help="patch: RDF Patch.",
+)
+@click.option("-o", "--output", default="-", metavar="FILE", help="File, or - (default).")
+@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@common
+def diff(
+    old: str, new: str, format_: str, output: str, base: str | None, quiet: bool, debug: bool
+) -> None:
+    """Name the claims that changed between two versions.
+
+    OLD and NEW are each a record, a folder of records, JSON Lines, - for stdin, or an RDF file.
+    The order of a record's lists is no difference, but that of its references is their number.
+    Exit code 0: no difference; 1: there are some.
+
+    \b
+    gardkg diff gard.ttl records
+    git show HEAD~1:records/x.yaml | gardkg diff - records/x.yaml
+    """
+    from gardkg import changes
+    from gardkg.differences import diff as differences
+    from gardkg.files import replaced
+    from gardkg.identifiers import BASE
+    from gardkg.serialize import checked_base
+    from gardkg.versions import parts
+
+    try:
+        base = checked_base(base or BASE)
+    except TermError as error:
+        raise UsageError(f"--base: {error}") from None
+    if old == new == "-":
+        raise click.UsageError("only one of OLD and NEW can be standard input.")
+    seen: Counter[str] = Counter()
+    pieces: Iterator[bytes]
+    if format_ == "patch":
+
+        def patched() -> Iterator[Part]:
+            for part in parts(old, new, base, as_written=True):
+                seen["triple"] += len(part.old ^ part.new)
+                yield part
+
+        pieces = changes.as_patch(patched())
+    else:
+
+        def told() -> Iterator[Change]:
+            for change in differences(old, new, base=base):
+                seen["change"] += 1
+                yield change
+
+        if format_ == "json":
+            pieces = changes.as_json(told())
+        else:
+            pieces = (f"{line}\n".encode() for line in changes.as_text(told()))
+    with replaced(output) as stream:
+        stream.writelines(pieces)
+    if not quiet:
+        counts = [many(count, thing) for thing, count in seen.items()]
+        click.echo(" ".join(counts) or "no difference", err=True)
+    sys.exit(1 if seen else 0)
