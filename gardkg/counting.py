@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from gardkg.identifiers import PREFIXES
 
 _TYPE = PREFIXES["rdf"].namespace + "type"
+# At the start of a line: a literal may hold what looks like it.
+_TYPED = re.compile(rb"^<[^>]*> <%b> <([^>]*)>" % re.escape(_TYPE.encode()), re.MULTILINE)
+_TOGETHER = 1 << 20
 
 
 @dataclass
@@ -30,8 +35,14 @@ class Counts:
     def add(self, triples: Iterable[ox.Triple | ox.Quad]) -> None:
         """Count some more; a triple that comes twice is counted twice."""
         for triple in triples:
+            self.triples += 1
             predicate = triple.predicate.value
             self.properties[predicate] += 1
             if predicate == _TYPE and isinstance(triple.object, ox.NamedNode):
                 self.classes[triple.object.value] += 1
-        self.triples = self.properties.total()
+
+    def add_lines(self, stream: BinaryIO) -> None:
+        """Count the triples and classes, not the predicates, of N-Triples or N-Quads: fast."""
+        while lines := stream.readlines(_TOGETHER):
+            self.triples += len(lines)
+            self.classes.update(found.decode() for found in _TYPED.findall(b"".join(lines)))

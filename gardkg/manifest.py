@@ -3,9 +3,10 @@
 It stands beside the export (``gard.ttl.manifest.json``; ``manifest.json`` in a folder). The same
 records and command give the same bytes anywhere: no clock, no host, of paths the last part only.
 
-What it counts is read back from the finished file before that takes the old one's place. So a
-file that is not what its suffix says is never released, and neither is one much smaller than
-the one it would replace: a mistyped folder, half a download.
+What it counts is read back from the finished file before that takes the old one's place, which
+costs about 4 s for a million triples in Turtle, and 0.3 s in N-Triples. So a file that cannot be
+read is not released, nor one much smaller than the one it would replace: a mistyped folder, half
+a download.
 """
 
 from __future__ import annotations
@@ -153,7 +154,10 @@ class Making:
         before, had = self.counts.triples, self._of("Record")
         try:
             with opened(part, packed=name.endswith(".gz")) as stream:
-                self.counts.add(ox.parse(stream, format=_oxigraph(self.kind)))
+                if self.kind.suffix in ("nt", "nq"):
+                    self.counts.add_lines(stream)
+                else:
+                    self.counts.add(ox.parse(stream, format=_oxigraph(self.kind)))
         except (SyntaxError, ValueError) as error:
             raise FileError(name, f"was not written well: {error}") from error
         with open(part, "rb") as stream:

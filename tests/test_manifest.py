@@ -205,6 +205,6 @@ def test_a_file_that_cannot_be_read_back_is_not_released(tmp_path: Path) -> None
 
     part = tmp_path / "part"
     part.write_bytes(gzip.compress(b"<a:s> <a:p> no ."))
-    making = Making(str(tmp_path / "x.nt.gz"), ["records"])
+    making = Making(str(tmp_path / "x.ttl.gz"), ["records"])
     with pytest.raises(FileError, match="was not written well"):
-        making.finished("x.nt.gz", str(part))
+        making.finished("x.ttl.gz", str(part))
