@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from gardkg.identifiers import PREFIXES
 
 _TYPE = PREFIXES["rdf"].namespace + "type"
-# At the start of a line: a literal may hold what looks like it.
-_TYPED = re.compile(rb"^<[^>]*> <%b> <([^>]*)>" % re.escape(_TYPE.encode()), re.MULTILINE)
+_MARK = b" <%b> <" % _TYPE.encode()
+# From the start of a line: a literal may hold what looks like it.
+_TYPED = re.compile(rb"<[^>]*>" + re.escape(_MARK) + rb"([^>]*)>")
 _TOGETHER = 1 << 20
 
 
@@ -45,4 +46,5 @@ class Counts:
         """Count the triples and classes, not the predicates, of N-Triples or N-Quads: fast."""
         while lines := stream.readlines(_TOGETHER):
             self.triples += len(lines)
-            self.classes.update(found.decode() for found in _TYPED.findall(b"".join(lines)))
+            typed = (_TYPED.match(line) for line in lines if _MARK in line)
+            self.classes.update(found[1].decode() for found in typed if found)

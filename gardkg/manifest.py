@@ -4,7 +4,7 @@ It stands beside the export (``gard.ttl.manifest.json``; ``manifest.json`` in a 
 records and command give the same bytes anywhere: no clock, no host, of paths the last part only.
 
 What it counts is read back from the finished file before that takes the old one's place, which
-costs about 4 s for a million triples in Turtle, and 0.3 s in N-Triples. So a file that cannot be
+costs about 3 s for a million triples in Turtle, and 0.5 s in N-Triples. So a file that cannot be
 read is not released, nor one much smaller than the one it would replace: a mistyped folder, half
 a download.
 """

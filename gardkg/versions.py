@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -70,6 +70,24 @@ def parts(
             now = b"".join(after.read(key)) if key in has else b""
             if was != now and (triples := _parsed(was)) != (others := _parsed(now)):
                 yield Part(_disease(key), triples, others)
+
+
+def disjoint(paths: Sequence[str], base: str = BASE) -> Iterator[Triples]:
+    """The triples of one version, each once, in the same parts.
+
+    Args:
+        paths: records, folders of them, JSON Lines, RDF files.
+        base: where our own nodes stand.
+
+    Raises:
+        RecordError, FileError, TermError: as ``parts``, but blank nodes are no error.
+    """
+    checked_base(base)
+    with Spool[str]() as spool:
+        for key, lines in _split((data for _, data in graphs(paths, base, base)), base):
+            spool.add(key, lines)
+        for key in sorted(spool):
+            yield _parsed(b"".join(spool.read(key)))
 
 
 def _pieces(version: Version, base: str, as_written: bool) -> Iterator[bytes]:
