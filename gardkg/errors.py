@@ -111,8 +111,9 @@ class ShrinkError(GardkgError):
 
     def __init__(self, path: str, what: str, old: int, new: int) -> None:
         self.path, self.what, self.old, self.new = path, what, old, new
+        counted = f"{new:,} {what.removesuffix('s') if new == 1 else what}"
         super().__init__(
-            f"{path}: {new:,} {what} where {old:,} were; what was there is unchanged; "
+            f"{path}: {counted} where {old:,} were; what was there is unchanged; "
             "--allow-shrink replaces it"
         )
 
