@@ -77,7 +77,7 @@ def manifest_path(output: str) -> str:
 def command(paths: Sequence[str], output: str, format: str | None, base: str) -> str:
     """The command that made an output, without what is only true of one machine.
 
-    >>> command(["/home/a/records"], "/tmp/gard.ttl", None, BASE)
+    >>> command(["/somewhere/records"], "build/gard.ttl", None, BASE)
     'gardkg export records -o gard.ttl --manifest'
     """
     words = ["gardkg", "export", *map(_last, paths), "-o", _last(output)]

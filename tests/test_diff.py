@@ -22,6 +22,7 @@ from strategies import WHOLE, records
 
 from gardkg import GardkgError, Record, diff, export, load_records, serialize, to_yaml
 from gardkg.changes import Change, as_json, as_patch, as_text
+from gardkg.identity import claim_id
 from gardkg.versions import parts
 from gardkg.vocabulary import KINDS, QUOTE, STATEMENT
 from gardkg.wordings import CLAIM, NAMED, SAID
@@ -369,6 +370,19 @@ def test_the_order_of_lists_is_no_difference(one: Record, data: st.DataObject) -
 
 def checked(*some: Record) -> list[Record]:
     return list(serialize.checked(some))
+
+
+@WHOLE
+@given(one=records().filter(lambda one: any(True for _ in one.claims())), data=st.data())
+def test_one_claim_edited_is_the_one_claim_told(one: Record, data: st.DataObject) -> None:
+    (good,) = checked(one)
+    (other,) = checked(msgspec.convert(msgspec.to_builtins(good), Record))
+    _, claim = data.draw(st.sampled_from(list(other.claims())))
+    said = claim.stated[0] if claim.stated else claim
+    said.hedge = "as nobody else puts it"
+    (change,) = diff([good], [other])
+    assert (change.change, change.id) == ("changed", f"claim/{claim_id(other.id, claim)}")
+    assert "as nobody else puts it" in str(change.said)
 
 
 @FEWER
