@@ -25,8 +25,9 @@ from gardkg.counting import Counts
 from gardkg.errors import FileError
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, PREFIXES, checked_iri, contract, expand
 from gardkg.serialize import format_for
+from gardkg.template import Template
 from gardkg.versions import Triples, disjoint
-from gardkg.vocabulary import KINDS
+from gardkg.vocabulary import DISEASE, KINDS, RECORD, SOURCE, STATEMENT
 
 #: The prefixes of a description besides those of the table, as their specifications have them.
 OWN = {
@@ -109,31 +110,26 @@ class _Found:
         diseases = (name for name in own if name.startswith(self.base + "disease/"))
         self.example = self.example or min(diseases, default="")
         records, pages = (
-            {t.subject for t in triples if t.object == _node(class_)}
-            for class_ in ("gardkg:Record", "gardkg:Source")
+            {t.subject for t in triples if t.object == _node(_class(template))}
+            for template in (RECORD, SOURCE)
         )
-        derived = {
-            triple.object.value
-            for triple in triples
-            if triple.subject in records
-            and triple.predicate == _node("prov:wasDerivedFrom")
-            and isinstance(triple.object, ox.NamedNode)
-        }
+        derived = {page.value for _, page in _said(triples, records, RECORD, "source")}
         for page in derived:
-            self.pages[page] |= _said(triples, records, "dcterms:license", "dc:rights")
+            self.pages[page] |= _said(triples, records, RECORD, "license", "rights")
         for subject in pages:
-            self.pages[str(subject).strip("<>")] |= _said(triples, {subject}, "dcterms:title")
+            self.pages[str(subject).strip("<>")] |= _said(triples, {subject}, SOURCE, "heading")
 
 
 def _said(
-    triples: Triples, subjects: Set[object], *predicates: str
+    triples: Triples, subjects: Set[object], template: Template, *holes: str
 ) -> set[tuple[str, ox.NamedNode | ox.Literal]]:
+    """What is said of some subjects in some holes of their template: predicates and values."""
+    predicates = {_node(row.predicate): row.predicate for row in template.rows if row.hole in holes}
     return {
-        (predicate, triple.object)
+        (predicates[triple.predicate], triple.object)
         for triple in triples
-        for predicate in predicates
-        if triple.subject in subjects
-        and triple.predicate == _node(predicate)
+        if triple.predicate in predicates
+        and triple.subject in subjects
         and isinstance(triple.object, ox.NamedNode | ox.Literal)
     }
 
@@ -175,8 +171,8 @@ class _Description:
         classes = self.found.counts.classes
         claims = sum(classes[expand(kind.claim_class)] for kind in KINDS.values())
         return (
-            f"What pages about {classes[expand('biolink:Disease')]:,} rare diseases say: "
-            f"{claims:,} claims, made by {classes[expand('gardkg:Statement')]:,} statements with "
+            f"What pages about {classes[expand(_class(DISEASE))]:,} rare diseases say: "
+            f"{claims:,} claims, made by {classes[expand(_class(STATEMENT))]:,} statements with "
             "their references, dates and hedges. Not medical advice."
         )
 
@@ -239,6 +235,10 @@ class _Description:
         yield from _about(checksum, "spdx:algorithm", _node("spdx:checksumAlgorithm_sha256"))
         value = ox.Literal(digest, datatype=_node("xsd:hexBinary"))
         yield from _about(checksum, "spdx:checksumValue", value)
+
+
+def _class(template: Template) -> str:
+    return template.rows[0].constants[0]
 
 
 @cache

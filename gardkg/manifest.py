@@ -23,11 +23,12 @@ from gardkg import __version__
 from gardkg.counting import Counts
 from gardkg.errors import FileError, ShrinkError, UsageError
 from gardkg.files import is_replaceable, replaced
-from gardkg.identifiers import BASE, ONTOLOGY, ONTOLOGY_VERSION
+from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.model import Record
 from gardkg.serialize import Format, format_for, is_folder
 from gardkg.sources import opened
-from gardkg.vocabulary import KINDS
+from gardkg.template import Template
+from gardkg.vocabulary import KINDS, RECORD, REFERENCE, STATEMENT
 
 #: An export with less than so much of the records or triples of the one before is refused.
 LEAST = 0.8
@@ -151,7 +152,7 @@ class Making:
             ShrinkError: the export is much smaller than the one it would replace.
             FileError: it is not what its suffix says.
         """
-        before, had = self.counts.triples, self._of("Record")
+        before, had = self.counts.triples, self._of(RECORD)
         try:
             with opened(part, packed=name.endswith(".gz")) as stream:
                 if self.kind.suffix in ("nt", "nq"):
@@ -163,7 +164,7 @@ class Making:
         with open(part, "rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             size = os.fstat(stream.fileno()).st_size
-        triples, records = self.counts.triples - before, self._of("Record") - had
+        triples, records = self.counts.triples - before, self._of(RECORD) - had
         self.files.append(File(name, size, digest, records, triples))
         if not self.folder:
             self._judge("records", records)
@@ -174,12 +175,11 @@ class Making:
         if count < LEAST * had:
             raise ShrinkError(self.output, what, had, count)
 
-    def _of(self, class_: str) -> int:
-        return self.counts.classes[ONTOLOGY + class_]
+    def _of(self, template: Template) -> int:
+        return self.counts.classes[expand(template.rows[0].constants[0])]
 
     def write(self) -> None:
         """Write the manifest, when all files have taken their places."""
-        classes = {kind: row.claim_class.partition(":")[2] for kind, row in KINDS.items()}
         manifest = Manifest(
             gardkg=__version__,
             ontology=ONTOLOGY_VERSION,
@@ -187,11 +187,11 @@ class Making:
             base=self.base,
             format=self.kind.media_type,
             records_sha256=f"{self.digest % _MODULUS:064x}",
-            records=self._of("Record"),
+            records=self._of(RECORD),
             triples=self.counts.triples,
-            claims={kind: n for kind, class_ in classes.items() if (n := self._of(class_))},
-            statements=self._of("Statement"),
-            references=self._of("Reference"),
+            claims={kind: n for kind, row in KINDS.items() if (n := self._of(row.template))},
+            statements=self._of(STATEMENT),
+            references=self._of(REFERENCE),
             files=sorted(self.files, key=lambda file: file.name),
         )
         with replaced(self.path) as stream:

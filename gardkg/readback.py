@@ -92,9 +92,9 @@ class _Reader:
                 fields = self._fields(name, template, words)
                 if what in ("disease", "source") and name in self.languages:
                     fields["language"] = self.languages[name]
-                return Item(what, name, fields, self._statements(name))
+                return Item(what, name, fields, self._statements(name, template))
         # A statement, a quote and a node of ours that a claim is about are read with the claim.
-        if any(class_ in ("gardkg:Statement", "oa:TextPositionSelector") for class_ in types):
+        if any(class_ in _FOLDED for class_ in types):
             return None
         if name.startswith("record/") and any(class_ in _THINGS for class_ in types):
             return None
@@ -142,7 +142,7 @@ class _Reader:
         thing = holes.get("subject" if KINDS[kind].inverse else "object", "")
         if terms := self._terms(thing):
             fields["term"] = terms
-        return Item(kind, name, fields, self._statements(name))
+        return Item(kind, name, fields, self._statements(name, template))
 
     def _terms(self, thing: str) -> str:
         """The term of a claim with its match, by the node it is about."""
@@ -155,8 +155,8 @@ class _Reader:
         ]
         return ", ".join(matches)
 
-    def _statements(self, owner: str) -> tuple[Words, ...]:
-        return tuple(map(self._said, self.nodes[owner].get("gardkg:statement", ())))
+    def _statements(self, owner: str, template: Template) -> tuple[Words, ...]:
+        return tuple(map(self._said, self._holes(owner, template).get("statements", ())))
 
     def _said(self, name: str) -> Words:
         fields = self._fields(name, STATEMENT, SAID)
@@ -191,6 +191,7 @@ def _holes_of(template: Template) -> dict[str, str]:
 _SCHEMES = {
     f"gardkg:{word}" for word in ("status", "duration", "outcome", "unit", "etiology", "care")
 }
+_FOLDED = {template.rows[0].constants[0] for template in (STATEMENT, QUOTE)}
 _THINGS = {kind.thing for kind in KINDS.values()}
 _TEMPLATES = (
     *(kind.template for kind in KINDS.values()),
