@@ -25,12 +25,14 @@ install: .venv/installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-## make records    check records/ and export it to build/
+## make records    check records/, export it to build/ and describe it (ISSUED=2026-11-22)
 records: .venv/installed generated
 	@mkdir -p build
 	$(BIN)/gardkg check records
-	$(BIN)/gardkg export records -o build/gard.ttl
-	$(BIN)/gardkg export records -o build/gard.jsonld
+	$(BIN)/gardkg export records -o build/gard.ttl --manifest
+	$(BIN)/gardkg export records -o build/gard.jsonld --manifest
+	$(BIN)/gardkg describe records -d build/gard.ttl -d build/gard.jsonld -o build/void.ttl \
+		--license https://www.apache.org/licenses/LICENSE-2.0 $(if $(ISSUED),--issued $(ISSUED))
 
 ## make generated  write anew what is made from the model and the mapping
 generated: .venv/installed

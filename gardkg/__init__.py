@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gardkg.ask import query as query
+    from gardkg.differences import diff as diff
     from gardkg.errors import GardkgError as GardkgError
     from gardkg.loading import load as load
     from gardkg.model import Record as Record
@@ -32,6 +33,7 @@ _HOMES = {
     "Store": "store",
     "export": "serialize",
     "Table": "results",
+    "diff": "differences",
     "load": "loading",
     "load_records": "records",
     "query": "ask",

@@ -20,6 +20,7 @@ from gardkg.verbs.of_questions import query, show
 from gardkg.verbs.of_records import check, export, schema
 from gardkg.verbs.of_sources import import_
 from gardkg.verbs.of_stores import load
+from gardkg.verbs.of_versions import describe, diff
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +29,7 @@ def cli() -> None:
     """Rare-disease records in, linked data you can cite out."""
 
 
-for _verb in (check, export, query, load, show, import_, schema):
+for _verb in (check, export, query, load, show, import_, diff, describe, schema):
     cli.add_command(_verb)
 
 

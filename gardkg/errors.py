@@ -3,6 +3,7 @@
     GardkgError
     ├── RecordError    records with problems, all of them listed             1
     ├── TermError      a value that cannot be an IRI, CURIE, tag or literal   1
+    ├── ShrinkError    an export much smaller than the one it would replace    1
     ├── UsageError     an option or argument that makes no sense              2
     │   └── FormatError    a format nobody knows                              2
     ├── FileError      a file cannot be read or written                       3
@@ -98,6 +99,22 @@ class TermError(GardkgError, ValueError):
         self.value, self.expected, self.hint = value, expected, hint
         super().__init__(
             f"expected {expected}; got {shortened(value)!r}" + (f"; {hint}" if hint else "")
+        )
+
+
+class ShrinkError(GardkgError):
+    """An export is much smaller than the one it would replace: ``new`` of ``what``, not ``old``.
+
+    >>> print(ShrinkError("gard.ttl", "records", 1040, 3))
+    gard.ttl: 3 records where 1,040 were; what was there is unchanged; --allow-shrink replaces it
+    """
+
+    def __init__(self, path: str, what: str, old: int, new: int) -> None:
+        self.path, self.what, self.old, self.new = path, what, old, new
+        counted = f"{new:,} {what.removesuffix('s') if new == 1 else what}"
+        super().__init__(
+            f"{path}: {counted} where {old:,} were; what was there is unchanged; "
+            "--allow-shrink replaces it"
         )
 
 

@@ -13,24 +13,27 @@ import gzip
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from gardkg.errors import FileError
 
 
 @contextlib.contextmanager
-def replaced(path: str, *, compress: bool = False) -> Iterator[BinaryIO]:
+def replaced(
+    path: str, *, compress: bool = False, before: Callable[[str], None] | None = None
+) -> Iterator[BinaryIO]:
     """Open ``path`` for writing; it changes only when the block ends without an exception.
 
     ``-`` is standard output. With ``compress`` what is written is gzipped, without a time
-    or name in the header, so that equal content gives equal bytes.
+    or name in the header, so that equal content gives equal bytes. ``before`` is called with the
+    path of the finished file that is about to take the old one's place, and may still refuse.
 
     Raises:
         FileError: it cannot be written, or another run is writing it.
     """
     try:
-        with _opened(path) as raw:
+        with _opened(path, before) as raw:
             if not compress:
                 yield raw
                 return
@@ -52,7 +55,7 @@ def is_replaceable(path: str) -> bool:
 
 
 @contextlib.contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
+def _opened(path: str, before: Callable[[str], None] | None) -> Iterator[BinaryIO]:
     if path == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -74,6 +77,8 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         if mode is not None:
             os.fchmod(stream.fileno(), stat.S_IMODE(mode))
         os.fsync(stream.fileno())
+        if before:
+            before(name)
         os.rename(name, target)
         _sync_folder(os.path.dirname(target))
 

@@ -20,6 +20,8 @@ from gardkg.errors import TermError
 
 BASE = "https://w3id.org/gardkg/"
 ONTOLOGY = "https://w3id.org/gardkg/ontology#"
+#: The owl:versionIRI of ontology/gardkg.ttl, which a test compares.
+ONTOLOGY_VERSION = "https://w3id.org/gardkg/ontology/0.1.0"
 OBO = "http://purl.obolibrary.org/obo/"
 
 

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from urllib.parse import urljoin
 
@@ -253,17 +254,26 @@ def checked(records: Iterable[Record]) -> Iterator[Record]:
         yield record
 
 
-def write(records: Iterable[Record], output: str, format: str | None, base: str = BASE) -> None:
+def write(
+    records: Iterable[Record],
+    output: str,
+    format: str | None,
+    base: str = BASE,
+    finished: Callable[[str, str], None] | None = None,
+) -> None:
     """``export`` of records that are known to be good, to a file or folder.
+
+    ``finished`` is told each file's name, and where it is before it takes the old one's place.
 
     Raises:
         FormatError, TermError, FileError: as ``export``.
     """
     if is_folder(output):
-        _export_folder(records, output, format_for("-", format or "ttl")[0], base)
+        _export_folder(records, output, format_for("-", format or "ttl")[0], base, finished)
         return
     kind, compress = format_for(output, format)
-    with replaced(output, compress=compress) as stream:
+    before = finished and partial(finished, os.path.basename(output))
+    with replaced(output, compress=compress, before=before) as stream:
         for chunk in chunks(records, kind, base):
             stream.write(chunk)
 
@@ -273,7 +283,13 @@ def is_folder(output: str) -> bool:
     return output.endswith("/") or os.path.isdir(output)
 
 
-def _export_folder(records: Iterable[Record], folder: str, kind: Format, base: str) -> None:
+def _export_folder(
+    records: Iterable[Record],
+    folder: str,
+    kind: Format,
+    base: str,
+    finished: Callable[[str, str], None] | None,
+) -> None:
     """A file per disease; the index is written last, so it names only files that are there."""
     try:
         os.makedirs(folder, exist_ok=True)
@@ -282,7 +298,8 @@ def _export_folder(records: Iterable[Record], folder: str, kind: Format, base: s
     rows = ["id\tname\tfile\n"]
     for record in records:
         name = f"{file_stem(record.id)}.{kind.suffix}"
-        with replaced(os.path.join(folder, name)) as stream:
+        before = finished and partial(finished, name)
+        with replaced(os.path.join(folder, name), before=before) as stream:
             stream.writelines(chunks([record], kind, base))
         rows.append(f"{record.id}\t{' '.join(record.name.split())}\t{name}\n")
     with replaced(os.path.join(folder, "index.tsv")) as stream:

@@ -26,14 +26,15 @@ def rdf_format(path: str) -> ox.RdfFormat | None:
     return ox.RdfFormat.from_extension(suffix) if suffix in FORMATS else None
 
 
-def opened(path: str) -> BinaryIO:
-    """An RDF file, unpacked if its name ends in .gz.
+def opened(path: str, packed: bool | None = None) -> BinaryIO:
+    """An RDF file, unpacked if its name ends in .gz, or as ``packed`` says.
 
     Raises:
         FileError: it cannot be opened.
     """
     try:
-        return cast(BinaryIO, gzip.open(path) if path.endswith(".gz") else open(path, "rb"))
+        packed = path.endswith(".gz") if packed is None else packed
+        return cast(BinaryIO, gzip.open(path) if packed else open(path, "rb"))
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}") from error
 

@@ -582,6 +582,7 @@ def test_each_predicate_stands_in_one_place() -> None:
     assert len(terms) > 80
     for path in (ROOT / "gardkg").glob("*.py"):
         code = re.sub(r'""".*?"""|#[^\n]*', "", path.read_text("utf-8"), flags=re.DOTALL)
-        if path.name != "vocabulary.py" and "SELECT" not in code:
+        # What describes a dataset writes another graph than a record's.
+        if path.name not in ("vocabulary.py", "description.py") and "SELECT" not in code:
             used = {term for term in terms if re.search(rf"\b{term}\b", code)}
             assert not used, f"{path.name}: {used}"

@@ -28,6 +28,8 @@ FLOW = (
         "ask",
         "card",
     ),
+    *("wordings", "readback", "versions", "changes", "pairing", "differences"),
+    *("counting", "manifest", "description"),
     *("importers.__init__", "importers.source_text", "importers.html_text", "importers.citing"),
     *("terms", "importers.markers", "importers.grounding", "importers.sssom"),
     *("importers.prose.sentences", "importers.prose.passage", "importers.prose.cues"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -82,12 +83,16 @@ def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bo
 @click.option("-o", "--output", default="-", metavar="FILE", help="File, folder, or - (default).")
 @click.option("-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld rdf.")
 @click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@click.option("--manifest", is_flag=True, help="Write beside it what was made of what.")
+@click.option("--allow-shrink", is_flag=True, help="Replace a much larger export.")
 @common
 def export(
     paths: tuple[str, ...],
     output: str,
     format_: str | None,
     base: str | None,
+    manifest: bool,
+    allow_shrink: bool,
     quiet: bool,
     debug: bool,
 ) -> None:
@@ -95,9 +100,13 @@ def export(
 
     The format is that of the output's suffix (.gz too), else of --format. A folder gets a
     file per disease. Nothing is written if any record has an error.
+
+    --manifest writes OUT.manifest.json: counts, SHA-256, versions, the command. Where one is, it
+    is kept true, and an export with less than four fifths of its records or triples is refused.
     """
     from gardkg.files import is_replaceable
     from gardkg.identifiers import BASE
+    from gardkg.manifest import Making, manifest_path
     from gardkg.records import checked_records
     from gardkg.serialize import checked_base, format_for, is_folder, write
 
@@ -110,6 +119,9 @@ def export(
         base = checked_base(base or BASE)
     except TermError as error:
         raise UsageError(f"--base: {error}") from None
+    making = None
+    if manifest or (output != "-" and os.path.exists(manifest_path(output))):
+        making = Making(output, paths or (RECORDS,), format_, base, allow_shrink=allow_shrink)
     count = 0
 
     def counted() -> Iterator[Record]:
@@ -119,8 +131,13 @@ def export(
             yield record
 
     # What cannot be taken back is written only when all records are known to be good.
-    records = counted() if is_replaceable(output) else list(counted())
-    write(records, output, format_, base=base)
+    passing = making.passing(counted()) if making else counted()
+    records = passing if is_replaceable(output) else list(passing)
+    if making and isinstance(records, list):
+        making.all_passed()
+    write(records, output, format_, base, making.finished if making else None)
+    if making:
+        making.write()
     if not quiet and output != "-":
         click.echo(f"{output}: {many(count, 'record')}", err=True)
 
