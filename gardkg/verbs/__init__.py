@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -53,3 +56,20 @@ def many(count: int, thing: str, things: str | None = None) -> str:
     ('1 record', '2,000 queries')
     """
     return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+@contextmanager
+def unheard(really: bool = True) -> Iterator[None]:
+    """Without what other programs that we start say on standard error; nor can we speak."""
+    if not really:
+        yield
+        return
+    sys.stderr.flush()
+    heard, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(heard)
+        os.close(nowhere)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.errors import Problem, TermError, UsageError, shortened, visible
-from gardkg.verbs import RECORDS, common, many, paths_, warn
+from gardkg.verbs import RECORDS, common, many, paths_, unheard, warn
 
 if TYPE_CHECKING:
     from gardkg.model import Record
@@ -82,12 +82,19 @@ def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bo
 @click.option("-o", "--output", default="-", metavar="FILE", help="File, folder, or - (default).")
 @click.option("-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld rdf.")
 @click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    help="spark: JSON Lines into a new folder of shards, on a cluster.",
+)
 @common
 def export(
     paths: tuple[str, ...],
     output: str,
     format_: str | None,
     base: str | None,
+    engine: str,
     quiet: bool,
     debug: bool,
 ) -> None:
@@ -101,6 +108,9 @@ def export(
     from gardkg.records import checked_records
     from gardkg.serialize import checked_base, format_for, is_folder, write
 
+    if engine == "spark":
+        _on_spark(paths, output, format_, base, quiet, debug)
+        return
     if output == "-":
         format_ = format_ or "ttl"
     # A bad suffix or base is told before anything is read.
@@ -123,6 +133,31 @@ def export(
     write(records, output, format_, base=base)
     if not quiet and output != "-":
         click.echo(f"{output}: {many(count, 'record')}", err=True)
+
+
+def _on_spark(
+    paths: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    base: str | None,
+    quiet: bool,
+    debug: bool,
+) -> None:
+    from gardkg import spark
+    from gardkg.identifiers import BASE
+
+    warnings: list[Problem] = []
+    try:
+        with unheard(not debug):
+            manifest = spark.export(paths, output, format_, base=base or BASE, warn=warnings.append)
+    except TermError as error:
+        raise UsageError(f"--base: {error}") from None
+    finally:
+        for problem in warnings:
+            warn(quiet)(problem)
+    if not quiet:
+        records = f"{many(manifest['records'], 'record')}, {many(manifest['triples'], 'triple')}"
+        click.echo(f"{output}: {records}, {many(len(manifest['files']), 'shard')}", err=True)
 
 
 @click.command()
