@@ -23,7 +23,7 @@ from gardkg import __version__, checks
 from gardkg.errors import FileError, FormatError, Problem, RecordError, UsageError
 from gardkg.identifiers import BASE
 from gardkg.serialize import checked_base
-from gardkg.spark.hadoop import Folder, explained, opened
+from gardkg.spark.hadoop import Folder, explained, opened, read_many
 from gardkg.spark.rendering import (
     COLUMNS,
     COUNTS,
@@ -100,6 +100,7 @@ def export(
             raise RecordError([_no_records(paths)])
         with explained(output, "cannot be written"):
             _write(folder, session, lines, splits, kind, base)
+            read_many(session)
             errors, warnings = _problems(session, folder, max_errors)
             for problem in warnings:
                 warn(problem)
@@ -204,8 +205,9 @@ def _rows(session: SparkSession, folder: Folder, name: str) -> DataFrame | None:
 
 
 def _counts(session: SparkSession, folder: Folder) -> list[Row]:
+    """How many records and triples each shard has, in the order of shards."""
     rows = _rows(session, folder, COUNTS)
-    return [] if rows is None else rows.orderBy("shard").collect()
+    return [] if rows is None else sorted(rows.collect())
 
 
 def _problems(

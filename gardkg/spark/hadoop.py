@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 #: they are some fifteen times as many.
 SPLIT = 8 * 2**20
 _SPLIT_KEY = "spark.sql.files.maxPartitionBytes"
+_OPEN_KEY = "spark.sql.files.openCostInBytes"
 #: What the order of records and the content of shards rest on; of our own session only.
 _SETTINGS = {
     # A task's few files are written side by side: sorting by file would not keep their order.
@@ -100,8 +101,14 @@ def opened() -> tuple[SparkSession, Callable[[], None]]:
     )
     # As if opening a file cost as much as reading a split: each split is a task of its own, and
     # its size does not depend on the number of cores.
-    session.conf.set("spark.sql.files.openCostInBytes", str(size + 1))
+    session.conf.set(_OPEN_KEY, str(size + 1))
     return session, end
+
+
+def read_many(session: SparkSession) -> None:
+    """From now on a task reads many small files, and the parts of large ones that Spark likes."""
+    session.conf.unset(_OPEN_KEY)
+    session.conf.unset(_SPLIT_KEY)
 
 
 @contextmanager
