@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from gardkg import __version__, checks
 from gardkg.errors import FileError, FormatError, Problem, RecordError, UsageError
 from gardkg.identifiers import BASE
 from gardkg.serialize import checked_base
-from gardkg.spark.hadoop import Folder, explained, opened, read_many
+from gardkg.spark.hadoop import Folder, Spark, explained, read_many
 from gardkg.spark.rendering import (
     COLUMNS,
     COUNTS,
@@ -86,39 +85,56 @@ def export(
     paths = _checked_paths([paths] if isinstance(paths, str) else paths, output)
     kind = _kind(output, format)
     base = checked_base(base)
-    with ExitStack() as stack:
-        session, end = opened()
-        stack.callback(end)
+    spark = Spark()
+
+    def work() -> dict[str, Any]:
         with explained(output, "cannot be written"):
-            folder = Folder(session, output)
-        stack.callback(folder.clear)
-        stack.callback(end)  # before that: a task that still runs would write anew
-        with explained(", ".join(paths), "cannot be read"):
-            lines = _lines(session, paths)
-            splits = _splits(lines)
-        if not splits:
-            raise RecordError([_no_records(paths)])
-        with explained(output, "cannot be written"):
-            _write(folder, session, lines, splits, kind, base)
-            read_many(session)
-            errors, warnings = _problems(session, folder, max_errors)
-            for problem in warnings:
-                warn(problem)
-            counts = _counts(session, folder)
-            if not counts and not errors:
-                errors = [_no_records(paths)]
-            if errors:
-                raise RecordError(errors)
-            files = _publish(session, folder, counts, kind)
-            manifest = {
-                "gardkg": __version__,
-                "format": kind.removesuffix(".gz"),
-                "base": base,
-                "records": sum(file["records"] for file in files),
-                "triples": sum(file["triples"] for file in files),
-                "files": files,
-            }
-            folder.finish(json.dumps(manifest, indent=1).encode() + b"\n")
+            folder = Folder(spark.session, output)
+        try:
+            return _export(spark.session, folder, paths, kind, base, max_errors, warn)
+        except BaseException:
+            spark.end()  # before that: a task that still runs would write anew
+            folder.clear()
+            raise
+
+    return spark.run(work)
+
+
+def _export(
+    session: SparkSession,
+    folder: Folder,
+    paths: Sequence[str],
+    kind: str,
+    base: str,
+    most: int,
+    warn: Callable[[Problem], None],
+) -> dict[str, Any]:
+    with explained(", ".join(paths), "cannot be read"):
+        lines = _lines(session, paths)
+        splits = _splits(lines)
+    if not splits:
+        raise RecordError([_no_records(paths)])
+    with explained(folder.path, "cannot be written"):
+        _write(session, folder, lines, splits, kind, base)
+        read_many(session)
+        errors, warnings = _problems(session, folder, most)
+        for problem in warnings:
+            warn(problem)
+        counts = _counts(session, folder)
+        if not counts and not errors:
+            errors = [_no_records(paths)]
+        if errors:
+            raise RecordError(errors)
+        files = _publish(session, folder, counts, kind)
+        manifest = {
+            "gardkg": __version__,
+            "format": kind.removesuffix(".gz"),
+            "base": base,
+            "records": sum(file["records"] for file in files),
+            "triples": sum(file["triples"] for file in files),
+            "files": files,
+        }
+        folder.finish(json.dumps(manifest, indent=1).encode() + b"\n")
     return manifest
 
 
@@ -179,7 +195,7 @@ def _no_records(paths: Sequence[str]) -> Problem:
 
 
 def _write(
-    folder: Folder, session: SparkSession, lines: DataFrame, splits: Splits, kind: str, base: str
+    session: SparkSession, folder: Folder, lines: DataFrame, splits: Splits, kind: str, base: str
 ) -> None:
     """The one job that reads records: to staging, a file for each shard and those beside them."""
     known = session.sparkContext.broadcast(splits)

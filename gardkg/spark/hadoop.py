@@ -11,14 +11,17 @@ import sys
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gardkg.errors import FileError, UsageError, shortened, visible
 from gardkg.spark.rendering import named
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+T = TypeVar("T")
 
 #: Bytes of input that become one shard, unless Spark's configuration says otherwise; as N-Quads
 #: they are some fifteen times as many.
@@ -51,15 +54,65 @@ _RAISED = re.compile(
 )
 
 
-def opened() -> tuple[SparkSession, Callable[[], None]]:
-    """A session with our settings, and what ends all that was begun in it.
+class Spark:
+    """Spark, running: a session with our settings, and what ends all that was begun in it.
 
-    In a running Spark ours is one more session, and its end cancels our jobs; else Spark is
+    In a Spark that runs already ours is one more session, and its end cancels our jobs; else it is
     started, as its own configuration says, and stopped.
 
     Raises:
         UsageError: pyspark is not installed, Java does not start, or the session is remote.
     """
+
+    def __init__(self) -> None:
+        self._root, self._is_ours = _started()
+        self._context = self._root.sparkContext
+        self._group = f"gardkg-{uuid.uuid4()}"
+        if self._context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+            self._context.pythonExec = sys.executable  # where gardkg is, too
+        self.session = self._root.newSession()
+        for key, value in _SETTINGS.items():
+            self.session.conf.set(key, value)
+        self.session.conf.unset("spark.sql.files.maxPartitionNum")
+        if not self._context.getConf().contains(_SPLIT_KEY):
+            self.session.conf.set(_SPLIT_KEY, SPLIT)
+        in_bytes = self._context._jvm.org.apache.spark.network.util.JavaUtils.byteStringAsBytes
+        # As if opening a file cost as much as reading a split: each split is a task of its own,
+        # and its size does not depend on the number of cores.
+        size = in_bytes(self.session.conf.get(_SPLIT_KEY))
+        self.session.conf.set(_OPEN_KEY, str(size + 1))
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do it in a thread of its own.
+
+        A signal's exception in the midst of an answer from Java would make that the answer to
+        the next question; so no signal comes there, and what it raises here ends the jobs.
+        """
+
+        def grouped() -> T:
+            self._context.setJobGroup(self._group, "gardkg export", interruptOnCancel=True)
+            return work()
+
+        with ThreadPoolExecutor(1) as thread:
+            working = thread.submit(grouped)
+            try:
+                return working.result()
+            finally:
+                self.end()
+
+    def end(self) -> None:
+        """No task of ours runs any more, or will."""
+        with _unless_gone():
+            if self._is_ours:
+                self._root.stop()
+            else:
+                self._context.cancelJobGroup(self._group)
+                # The last session that made a frame is the active one, for all threads.
+                type(self._root)._activeSession = self._root
+
+
+def _started() -> tuple[SparkSession, bool]:
+    """The session that is active, or a new one, which is ours."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about versions of what is not used here
         try:
@@ -70,39 +123,13 @@ def opened() -> tuple[SparkSession, Callable[[], None]]:
             raise UsageError(_NO_PYSPARK) from None
         if is_remote():
             raise UsageError("Spark Connect runs no RDDs; unset SPARK_REMOTE")
-        running = SparkSession.getActiveSession()
+        if running := SparkSession.getActiveSession():
+            return running, False
         try:
             with explained("Spark", "does not start"):
-                root = running or SparkSession.builder.appName("gardkg export").getOrCreate()
+                return SparkSession.builder.appName("gardkg export").getOrCreate(), True
         except PySparkRuntimeError as error:
             raise UsageError(_NO_JAVA) from error
-    context = root.sparkContext
-    if context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
-        context.pythonExec = sys.executable  # where gardkg is, too
-    group = f"gardkg-{uuid.uuid4()}"
-    context.setJobGroup(group, "gardkg export", interruptOnCancel=True)
-
-    def end() -> None:
-        with _unless_gone():
-            if running is None:
-                root.stop()
-            else:
-                context.cancelJobGroup(group)
-                context.setLocalProperty("spark.jobGroup.id", None)
-
-    session = root.newSession()
-    for key, value in _SETTINGS.items():
-        session.conf.set(key, value)
-    session.conf.unset("spark.sql.files.maxPartitionNum")
-    if not context.getConf().contains(_SPLIT_KEY):
-        session.conf.set(_SPLIT_KEY, SPLIT)
-    size = context._jvm.org.apache.spark.network.util.JavaUtils.byteStringAsBytes(
-        session.conf.get(_SPLIT_KEY)
-    )
-    # As if opening a file cost as much as reading a split: each split is a task of its own, and
-    # its size does not depend on the number of cores.
-    session.conf.set(_OPEN_KEY, str(size + 1))
-    return session, end
 
 
 def read_many(session: SparkSession) -> None:

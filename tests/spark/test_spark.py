@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from cases import FICTIONAL
-from command import gardkg
+from command import GARDKG, gardkg
 from stores.install import missing
 
 from gardkg import load_records, spark
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 # About pandas, which we do not use with it.
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
 
+ALL = bool(os.environ.get("GARDKG_ALL_STORES"))
 #: A Java for jobs of seconds: quick to begin, and one thread for its own affairs.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 CLUSTER = {
@@ -58,7 +59,7 @@ def cluster() -> Iterator[SparkSession]:
     """Spark with two executors, each a process of its own; the active session."""
     if lacking := missing("spark"):
         reason = f"spark: {lacking} not installed; make stores installs all"
-        if os.environ.get("GARDKG_ALL_STORES"):
+        if ALL:
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
     import pyspark
@@ -282,7 +283,7 @@ def test_the_command_line(cluster: SparkSession, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_bytes(bad_lines()[11])
     configured = f"--master local[1] --driver-java-options '{JAVA}' pyspark-shell"
     done = subprocess.run(
-        [sys.executable, "-m", "gardkg.cli", "export", "--engine=spark", "bad.jsonl", "-o", "out"],
+        [*GARDKG, "export", "--engine", "spark", "bad.jsonl", "-o", "out"],
         env={**os.environ, "PYSPARK_SUBMIT_ARGS": configured},
         cwd=tmp_path,
         capture_output=True,
@@ -296,9 +297,30 @@ def test_the_command_line(cluster: SparkSession, tmp_path: Path) -> None:
 
     (tmp_path / "good.jsonl").write_bytes(line(load_records(FICTIONAL)[0]))
     paths = [str(tmp_path / "good.jsonl"), "-o", str(tmp_path / "out.nt")]
+    before = cluster.getActiveSession()
     result = CliRunner().invoke(cli, ["export", "--engine", "spark", *paths])
     assert result.exit_code == 0
+    assert cluster.getActiveSession() is before is cluster
     assert content(tmp_path / "out.nt") == alone(tmp_path / "good.jsonl", format="nt")
+
+
+@pytest.mark.skipif(not ALL, reason="one more Spark to start; GARDKG_ALL_STORES=1 does")
+@pytest.mark.usefixtures("cluster")  # so there is one
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_nothing(bulk: Path, tmp_path: Path, number: signal.Signals) -> None:
+    configured = f"--master local[1] --driver-java-options '{JAVA}' pyspark-shell"
+    configured = f"--conf spark.sql.files.maxPartitionBytes=50k {configured}"
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": configured}
+    command = [*GARDKG, "export", "--engine", "spark", str(bulk), "-o", str(tmp_path / "out")]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        tasks = tmp_path / "out" / "_staging" / "_temporary" / "0"
+        while process.poll() is None and not (tasks.exists() and any(tasks.glob("task_*"))):
+            time.sleep(0.01)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[number]
+    assert "Traceback" not in said
+    assert os.listdir(tmp_path) == []
 
 
 def test_usage(tmp_path: Path) -> None:
