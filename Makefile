@@ -51,9 +51,9 @@ lint: .venv/installed-dev
 ## make stores     install every store the tests know, and run all that is tested on them (an hour)
 stores: .venv/stores
 	GARDKG_ALL_STORES=1 GARDKG_FAULTS=all GARDKG_KILLS_CLIENT=100 GARDKG_KILLS_SERVER=50 \
-	GARDKG_RACES=100 $(BIN)/pytest tests/stores -rs
+	GARDKG_RACES=100 $(BIN)/pytest tests/stores tests/spark -rs
 
-# Java and Maven, Virtuoso from the system's packages; as root, for apt-get.
+# Java and Maven, Virtuoso from the system's packages, as root, for apt-get; pyspark by pip.
 .venv/stores: .venv/installed-dev tests/stores/install.py
 	$(BIN)/python tests/stores/install.py
 	@touch $@

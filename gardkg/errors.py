@@ -18,13 +18,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 
 class GardkgError(Exception):
     """The root: everything gardkg raises on purpose."""
 
     exit_code = 1
+
+    def __reduce__(self) -> Any:
+        # An exception is remade of its message; ours are made of more.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[GardkgError], args: tuple[Any, ...], state: dict[str, Any]) -> GardkgError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 @dataclass(frozen=True)

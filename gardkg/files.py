@@ -10,9 +10,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gzip
+import io
 import os
+import queue
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
@@ -21,30 +24,102 @@ from gardkg.errors import FileError
 
 @contextlib.contextmanager
 def replaced(
-    path: str, *, compress: bool = False, before: Callable[[str], None] | None = None
+    path: str, *, packing: str = "", before: Callable[[str], None] | None = None
 ) -> Iterator[BinaryIO]:
     """Open ``path`` for writing; it changes only when the block ends without an exception.
 
-    ``-`` is standard output. With ``compress`` what is written is gzipped, without a time
-    or name in the header, so that equal content gives equal bytes. ``before`` is called with the
-    path of the finished file that is about to take the old one's place, and may still refuse.
+    ``-`` is standard output. With a ``packing`` (one of ``PACKED``) what is written is packed, by
+    a thread of its own, without a time or name in the header, so that equal content gives equal
+    bytes. ``before`` is called with the path of the finished file that is about to take the old
+    one's place, and may still refuse.
 
     Raises:
         FileError: it cannot be written, or another run is writing it.
     """
     try:
         with _opened(path, before) as raw:
-            if not compress:
+            if not packing:
                 yield raw
                 return
-            with gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
-                yield cast(BinaryIO, packed)
+            with PACKED[packing](raw) as packed, _behind(packed) as ahead:
+                yield ahead
     except BrokenPipeError:
         raise
     except OSError as error:
         reason = error.strerror or str(error)
         kept = "; what was there is unchanged" if is_replaceable(path) else ""
         raise FileError(path, f"cannot be written: {reason}{kept}") from error
+
+
+def _gzip(raw: BinaryIO) -> BinaryIO:
+    # Level 4 takes half the time of 6, and a twentieth more room.
+    return cast(BinaryIO, gzip.GzipFile("", "wb", 4, raw, mtime=0))
+
+
+def _zstd(raw: BinaryIO) -> BinaryIO:
+    import zstandard
+
+    return cast(BinaryIO, zstandard.ZstdCompressor(level=3).stream_writer(raw, closefd=False))
+
+
+#: How a file is packed, by its last suffix.
+PACKED: dict[str, Callable[[BinaryIO], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
+
+
+class _Ahead(io.RawIOBase):
+    """Takes what is written, for a thread to write on; a little of it waits at a time."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.waiting: queue.Queue[bytes | None] = queue.Queue(4)
+        self.error: BaseException | None = None
+        self.thread = threading.Thread(target=self._write, args=[stream], daemon=True)
+        self.thread.start()
+        self.held: list[bytes] = []
+        self.size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self.held.append(data)
+        self.size += len(data)
+        if self.size >= _TOGETHER:
+            self.pass_on()
+        return len(data)
+
+    def pass_on(self) -> None:
+        if self.error:
+            raise self.error
+        self.waiting.put(b"".join(self.held))
+        self.held, self.size = [], 0
+
+    def end(self) -> None:
+        self.waiting.put(None)
+        self.thread.join()
+        if self.error:
+            raise self.error
+
+    def _write(self, stream: BinaryIO) -> None:
+        while (data := self.waiting.get()) is not None:
+            try:
+                if not self.error:
+                    stream.write(data)
+            except BaseException as error:  # noqa: BLE001 – told to the writer
+                self.error = error
+
+
+_TOGETHER = 1 << 18
+
+
+@contextlib.contextmanager
+def _behind(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """Write to a stream by a thread, so that whoever writes need not wait."""
+    ahead = _Ahead(stream)
+    try:
+        yield cast(BinaryIO, ahead)
+        ahead.pass_on()
+    finally:
+        ahead.end()
 
 
 def is_replaceable(path: str) -> bool:

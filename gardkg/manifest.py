@@ -129,9 +129,13 @@ class Making:
     def passing(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records, taken note of as they pass."""
         for record in records:
-            self.records += 1
-            self.digest += int.from_bytes(hashlib.sha256(msgspec.json.encode(record)).digest())
+            self.passed(1, digest(record))
             yield record
+
+    def passed(self, records: int, digest: int) -> None:
+        """Take note of records that passed elsewhere: how many, and the sum of their digests."""
+        self.records += records
+        self.digest += digest
 
     def all_passed(self) -> None:
         """Of a folder, whose files are replaced one by one, the records are judged before.
@@ -154,9 +158,12 @@ class Making:
         """
         before, had = self.counts.triples, self._of(RECORD)
         try:
-            with opened(part, packed=name.endswith(".gz")) as stream:
+            with opened(part, name) as stream:
                 if self.kind.suffix in ("nt", "nq"):
                     self.counts.add_lines(stream)
+                elif self.kind.suffix == "ndjsonld":
+                    for line in stream:
+                        self.counts.add(ox.parse(line, format=ox.RdfFormat.JSON_LD))
                 else:
                     self.counts.add(ox.parse(stream, format=_oxigraph(self.kind)))
         except (SyntaxError, ValueError) as error:
@@ -196,6 +203,11 @@ class Making:
         )
         with replaced(self.path) as stream:
             stream.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
+def digest(record: Record) -> int:
+    """A number that stands for a record: its JSON's SHA-256."""
+    return int.from_bytes(hashlib.sha256(msgspec.json.encode(record)).digest())
 
 
 def _oxigraph(kind: Format) -> ox.RdfFormat:

@@ -53,12 +53,17 @@ def record_files(path: str | Path) -> list[str]:
     if (folder / "gardkg.json").is_file():
         raise FileError(str(path), "is a store, not records; ask it with --store")
     if folder.is_dir():
-        found = (p for p in folder.rglob("*") if p.name.endswith(SUFFIXES) and p.name[0] != ".")
+        found = (p for p in folder.rglob("*") if _is_records(p.name))
         # A link to nothing is not passed over: reading it says so.
         return sorted(str(p) for p in found if p.is_file() or not p.exists())
     if not folder.exists():
         raise FileError(str(path), "no such file or folder")
     return [str(path)]
+
+
+def _is_records(name: str) -> bool:
+    # What export writes line by line is JSON Lines too, of another kind.
+    return name.endswith(SUFFIXES) and name[0] != "." and ".jsonld." not in name
 
 
 def pieces(paths: Iterable[str | Path], files: list[str]) -> Iterator[Piece]:
@@ -79,7 +84,7 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
             stream: Any = sys.stdin.buffer
             if path != "-":
                 stream = stack.enter_context(open(path, "rb"))
-            if unpack := _UNPACK.get(Path(path).suffix):
+            if unpack := UNPACK.get(Path(path).suffix):
                 stream = stack.enter_context(unpack(stream))
             if ".jsonl" in Path(path).suffixes:
                 yield from _blocks(stream, path, number)
@@ -120,7 +125,7 @@ def _gzip(stream: IO[bytes]) -> BinaryIO:
     return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
 
 
-_UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {".gz": _gzip, ".zst": _zstd}
+UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {".gz": _gzip, ".zst": _zstd}
 
 
 class _Again:

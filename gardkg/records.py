@@ -93,10 +93,9 @@ class Errors:
             self.warn(problem)
             return
         self.found.append(problem)
-        if len(self.found) >= self.limit > 1:
-            stopped = f"stopped at the {self.limit:,}th error"
-            hint = "--max-errors N reads on"
-            self.found.append(Problem(problem.path, 0, 0, "", stopped, None, hint))
+        if len(self.found) >= self.limit:
+            stopped = f"stopped after {self.limit:,} error" + "s" * (self.limit > 1)
+            self.found.append(Problem(problem.path, 0, 0, "", stopped, None, "--max-errors N"))
             self.end()
 
     def end(self) -> None:
@@ -127,7 +126,7 @@ def read_records(
         for record, place in records_of(piece, report, check):
             count += 1
             if record is not None:
-                register.add(record, place)
+                register.add(record.id, record.parents, place)
                 yield record
     report_together(paths, files, register, count, report)
 

@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gardkg import model
 from gardkg.checks import Finding
 
 
@@ -29,12 +28,12 @@ class Register:
         self._places = array("Q")
         self._parents: dict[str, list[str]] = {}
 
-    def add(self, record: model.Record, place: Place) -> None:
+    def add(self, id: str, parents: list[str], place: Place) -> None:
         """Take a record in."""
-        self._ids += record.id.encode() + b"\n"
+        self._ids += id.encode() + b"\n"
         self._places.append(place.file << 48 | place.line << 16 | min(place.column, 0xFFFF))
-        if record.parents:
-            self._parents.setdefault(record.id, record.parents)
+        if parents:
+            self._parents.setdefault(id, parents)
 
     def update(self, other: Register) -> None:
         """Take in what another has."""

@@ -11,15 +11,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, overload
 from urllib.parse import urljoin
 
 from gardkg import checks
 from gardkg.errors import FileError, FormatError, Problem, RecordError, TermError
-from gardkg.files import replaced
+from gardkg.files import PACKED, replaced
 from gardkg.identifiers import BASE, PREFIXES, checked_iri, file_stem
 from gardkg.mapping import disease_graph
 from gardkg.model import Record
+from gardkg.patterns import conform
 from gardkg.syntaxes import JsonLd, NTriples, RdfXml, Turtle, context
 from gardkg.vocabulary import TABLES, TEMPLATES
 
@@ -45,6 +46,11 @@ class Format:
     media_type: str
     writer: Callable[[str], Writer]
     quads: bool = False
+
+    @property
+    def ending(self) -> str:
+        """What the names of its files end in, without the first dot."""
+        return "jsonld.jsonl" if self.suffix == "ndjsonld" else self.suffix
 
 
 def _ntriples(base: str) -> Writer:
@@ -94,6 +100,13 @@ def _jsonld(base: str) -> Writer:
     )
 
 
+def _ndjsonld(base: str) -> Writer:
+    syntax = JsonLd(base, TABLES, lines=True)
+    head = json.dumps(jsonld_context(base), separators=(",", ":"), ensure_ascii=False)
+    head = f'{{"@context":{head},'
+    return Writer("", lambda record: f"{head}{syntax.render(disease_graph(record))[1:]}\n")
+
+
 def _rdfxml(base: str) -> Writer:
     syntax = RdfXml(base)
     return Writer(
@@ -112,10 +125,11 @@ FORMATS = {
         Format("nq", "N-Quads", "application/n-quads", _nquads, quads=True),
         Format("trig", "TriG", "application/trig", _trig, quads=True),
         Format("jsonld", "JSON-LD", "application/ld+json", _jsonld),
+        Format("ndjsonld", "newline-delimited JSON-LD", "application/x-ndjson", _ndjsonld),
         Format("rdf", "RDF/XML", "application/rdf+xml", _rdfxml),
     )
 }
-_ALLOWED = " ".join(f".{suffix}" for suffix in FORMATS)
+_ALLOWED = " ".join(f".{row.ending}" for row in FORMATS.values())
 
 
 def graph_name(record: Record) -> str:
@@ -123,19 +137,25 @@ def graph_name(record: Record) -> str:
     return f"record/{file_stem(record.id)}"
 
 
-def format_for(path: str, name: str | None = None) -> tuple[Format, bool]:
-    """The format of a file, from its name or its suffix, and whether it is gzipped.
+def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
+    """The format of a file, from its name or its suffix, and how it is packed.
 
     >>> format_for("gard.ttl.gz")[0].name, format_for("-", "nt")[0].name
     ('Turtle', 'N-Triples')
+    >>> format_for("gard.jsonld.jsonl.zst")[1]
+    'zst'
 
     Raises:
         FormatError: neither is in the table.
     """
-    stem, compressed = (path[:-3], True) if path.endswith(".gz") else (path, False)
+    stem, _, packing = path.rpartition(".")
+    if packing not in PACKED:
+        stem, packing = path, ""
     suffix = name or os.path.splitext(stem)[1].removeprefix(".")
+    if not name and stem.endswith(".jsonld.jsonl"):
+        suffix = "ndjsonld"
     if suffix in FORMATS:
-        return FORMATS[suffix], compressed
+        return FORMATS[suffix], packing
     if name:
         raise FormatError(f"unknown format {name!r}; use {' '.join(FORMATS)}")
     if not suffix:
@@ -167,10 +187,10 @@ def chunks(records: Iterable[Record], kind: Format, base: str = BASE) -> Iterato
     writer = kind.writer(checked_base(base))
     start = writer.header
     for record in records:
-        yield _encoded(start + writer.record(record))
+        yield encoded(start + writer.record(record))
         start = writer.between
     # Without any record the header is still due; behind one, only the footer is.
-    yield _encoded(writer.header + writer.footer if start is writer.header else writer.footer)
+    yield encoded(writer.header + writer.footer if start is writer.header else writer.footer)
 
 
 def named_graphs(records: Iterable[Record], base: str = BASE) -> Iterator[tuple[str, bytes]]:
@@ -181,10 +201,15 @@ def named_graphs(records: Iterable[Record], base: str = BASE) -> Iterator[tuple[
     """
     writer = FORMATS["nt"].writer(checked_base(base))
     for record in records:
-        yield base + graph_name(record), _encoded(writer.record(record))
+        yield base + graph_name(record), encoded(writer.record(record))
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """A text as UTF-8.
+
+    Raises:
+        TermError: it holds half a character.
+    """
     try:
         return text.encode()
     except UnicodeEncodeError as error:
@@ -215,9 +240,9 @@ def export(
 
     Args:
         records: as ``load_records`` or ``read_records`` give them.
-        output: a file, whose suffix (``.gz`` too) gives the format; ``-``; or a folder
+        output: a file, whose suffix (``.gz``, ``.zst`` too) gives the format; ``-``; or a folder
             (it exists, or ends in ``/``), which gets a file per disease and ``index.tsv``.
-        format: ``ttl``, ``nt``, ``nq``, ``trig``, ``jsonld`` or ``rdf``.
+        format: ``ttl``, ``nt``, ``nq``, ``trig``, ``jsonld``, ``ndjsonld`` or ``rdf``.
         base: the address our own nodes stand under.
 
     Raises:
@@ -244,14 +269,30 @@ def checked(records: Iterable[Record]) -> Iterator[Record]:
     """
     for record in records:
         name = record.id
-        errors = [
-            Problem(name, 0, 0, *finding)
-            for finding in checks.check(record)
-            if finding.severity == "error"
-        ]
+        findings = list(checks.check(record))
+        if not conform(record):
+            message = "a text has not the form its field must have"
+            findings.append(checks.Finding("", message, None, "gardkg check says which"))
+        errors = [Problem(name, 0, 0, *one) for one in findings if one.severity == "error"]
         if errors:
             raise RecordError(errors)
         yield record
+
+
+class Notes(Protocol):
+    """Whoever takes note of an export, as ``manifest.Making`` does."""
+
+    def passing(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, as they pass."""
+
+    def passed(self, records: int, digest: int) -> None:
+        """Of records that passed elsewhere, how many, and the sum of their digests."""
+
+    def all_passed(self) -> None:
+        """All records are known, and the first file of a folder is about to be written."""
+
+    def finished(self, name: str, part: str) -> None:
+        """A file is written, as ``part``, and is about to take its place as ``name``."""
 
 
 def write(
@@ -259,23 +300,34 @@ def write(
     output: str,
     format: str | None,
     base: str = BASE,
-    finished: Callable[[str, str], None] | None = None,
-) -> None:
-    """``export`` of records that are known to be good, to a file or folder.
-
-    ``finished`` is told each file's name, and where it is before it takes the old one's place.
+    notes: Notes | None = None,
+) -> int:
+    """``export`` of records that are known to be good, to a file or folder; how many they are.
 
     Raises:
         FormatError, TermError, FileError: as ``export``.
     """
+    count = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal count
+        for record in records:
+            count += 1
+            yield record
+
+    passing: Iterable[Record] = notes.passing(counted()) if notes else counted()
     if is_folder(output):
-        _export_folder(records, output, format_for("-", format or "ttl")[0], base, finished)
-        return
-    kind, compress = format_for(output, format)
-    before = finished and partial(finished, os.path.basename(output))
-    with replaced(output, compress=compress, before=before) as stream:
-        for chunk in chunks(records, kind, base):
+        if notes:
+            passing = list(passing)
+            notes.all_passed()
+        _export_folder(passing, output, format_for("-", format or "ttl")[0], base, notes)
+        return count
+    kind, packing = format_for(output, format)
+    before = partial(notes.finished, os.path.basename(output)) if notes else None
+    with replaced(output, packing=packing, before=before) as stream:
+        for chunk in chunks(passing, kind, base):
             stream.write(chunk)
+    return count
 
 
 def is_folder(output: str) -> bool:
@@ -288,7 +340,7 @@ def _export_folder(
     folder: str,
     kind: Format,
     base: str,
-    finished: Callable[[str, str], None] | None,
+    notes: Notes | None,
 ) -> None:
     """A file per disease; the index is written last, so it names only files that are there."""
     try:
@@ -297,8 +349,8 @@ def _export_folder(
         raise FileError(folder, f"cannot be made: {error.strerror or error}") from error
     rows = ["id\tname\tfile\n"]
     for record in records:
-        name = f"{file_stem(record.id)}.{kind.suffix}"
-        before = finished and partial(finished, name)
+        name = f"{file_stem(record.id)}.{kind.ending}"
+        before = partial(notes.finished, name) if notes else None
         with replaced(os.path.join(folder, name), before=before) as stream:
             stream.writelines(chunks([record], kind, base))
         rows.append(f"{record.id}\t{' '.join(record.name.split())}\t{name}\n")

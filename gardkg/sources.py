@@ -6,14 +6,14 @@ each belongs to; one with triples alone (Turtle, N-Triples, RDF/XML) needs to be
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from gardkg.errors import FileError, Problem, UsageError
 from gardkg.identifiers import BASE
+from gardkg.reading import UNPACK
 from gardkg.records import checked_records
 from gardkg.serialize import FORMATS, named_graphs
 
@@ -22,21 +22,22 @@ _TOGETHER = 1000
 
 def rdf_format(path: str) -> ox.RdfFormat | None:
     """The format of an RDF file, by its suffix; None for anything else."""
-    suffix = path.removesuffix(".gz").rpartition(".")[2]
+    suffix = path.removesuffix(".gz").removesuffix(".zst").rpartition(".")[2]
     return ox.RdfFormat.from_extension(suffix) if suffix in FORMATS else None
 
 
-def opened(path: str, packed: bool | None = None) -> BinaryIO:
-    """An RDF file, unpacked if its name ends in .gz, or as ``packed`` says.
+def opened(path: str, name: str | None = None) -> BinaryIO:
+    """A file, unpacked as the end of its name says, or of another name it is to have.
 
     Raises:
         FileError: it cannot be opened.
     """
     try:
-        packed = path.endswith(".gz") if packed is None else packed
-        return cast(BinaryIO, gzip.open(path) if packed else open(path, "rb"))
+        stream = open(path, "rb")  # noqa: SIM115 – it is the caller's
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}") from error
+    unpack = UNPACK.get("." + (name or path).rpartition(".")[2])
+    return unpack(stream) if unpack else stream
 
 
 def graphs(

@@ -163,15 +163,19 @@ class RdfXml(Syntax):
 class JsonLd(Syntax):
     """Compact JSON-LD: one object a disease, what hangs on a node inside it.
 
-    ``tables`` gives the keys of predicates that come from a table, not from a row.
+    ``tables`` gives the keys of predicates that come from a table, not from a row. With
+    ``lines`` an object is one line.
     """
 
     own = '"%s"'
     nested = True
 
-    def __init__(self, base: str, tables: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, base: str, tables: Mapping[str, Mapping[str, str]], *, lines: bool = False
+    ) -> None:
         super().__init__()
         self.base = base
+        self.comma = "," if lines else ",\n"
         self.keys = {p: key for table in tables.values() for p, key in table.items()}
 
     def write_iri(self, value: str) -> str:
@@ -195,10 +199,10 @@ class JsonLd(Syntax):
         return Layout(start + quote, f"{quote}, {quote}", quote + end)
 
     def between(self, subject: str) -> str:
-        return ",\n"
+        return self.comma
 
     def frame(self, subject: str, rows: list[str]) -> str:
-        return f'{{"@id": {subject},\n{self.between(subject).join(rows)}}}'
+        return f'{{"@id": {subject}{self.comma}{self.between(subject).join(rows)}}}'
 
 
 def _at(row: Row) -> str:

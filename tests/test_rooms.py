@@ -23,6 +23,7 @@ FLOW = (
         "mapping",
         "syntaxes",
         "serialize",
+        *("spark.rendering", "spark.hadoop", "spark.__init__"),
         "sources",
         "store",
         "ask",

@@ -21,7 +21,7 @@ from gardkg.errors import FileError, FormatError, Problem
 from gardkg.files import replaced
 from gardkg.model import Record
 
-SUFFIXES = (".jsonl", ".jsonl.gz")
+SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 #: Bytes of a source, unpacked; phenotype.hpoa, the largest known, has 34 million.
 MAX_SOURCE = 2**27
 
@@ -137,5 +137,5 @@ def write_lines(records: Iterable[Record], output: str) -> None:
     """
     lines_output(output)
     encode = msgspec.json.Encoder().encode
-    with replaced(output, compress=output.endswith(".gz")) as stream:
+    with replaced(output, packing=output.rpartition(".jsonl")[2].removeprefix(".")) as stream:
         stream.writelines(encode(record) + b"\n" for record in records)

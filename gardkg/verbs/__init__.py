@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -41,6 +44,18 @@ def common(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary.")(verb)
 
 
+def max_errors_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --max-errors."""
+    return click.option(
+        "--max-errors",
+        type=click.IntRange(1),
+        default=1000,
+        show_default=True,
+        metavar="N",
+        help="Stop reading at the N-th error.",
+    )(verb)
+
+
 def warn(quiet: bool) -> Callable[[Problem], None]:
     """What tells a warning to standard error."""
     return lambda problem: None if quiet else click.echo(problem, err=True)
@@ -53,3 +68,20 @@ def many(count: int, thing: str, things: str | None = None) -> str:
     ('1 record', '2,000 queries')
     """
     return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+@contextmanager
+def unheard(really: bool = True) -> Iterator[None]:
+    """Without what other programs that we start say on standard error; nor can we speak."""
+    if not really:
+        yield
+        return
+    sys.stderr.flush()
+    heard, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(heard)
+        os.close(nowhere)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.errors import Problem, TermError, UsageError, shortened, visible
-from gardkg.verbs import RECORDS, common, many, paths_, warn
+from gardkg.errors import Problem, RecordError, shortened, visible
+from gardkg.verbs import RECORDS, common, many, max_errors_, paths_
 
 if TYPE_CHECKING:
     from gardkg.model import Record
@@ -28,14 +28,17 @@ DRAFTS = 20
     metavar="FILE.obo",
     help="Hold every term against ontologies; more .obo files may follow among the paths.",
 )
+@max_errors_
 @common
-def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bool) -> None:
+def check(
+    paths: tuple[str, ...], terms: tuple[str, ...], max_errors: int, quiet: bool, debug: bool
+) -> None:
     """Name all problems of all records, each with its line.
 
     PATH is a record, a folder of records (default: records/), JSON Lines, or - for stdin.
     """
     from gardkg import checks
-    from gardkg.records import read_records
+    from gardkg.records import Errors, read_records
 
     ontologies = [*terms, *(path for path in paths if path.endswith(OBO))]
     paths = tuple(path for path in paths if not path.endswith(OBO)) or (RECORDS,)
@@ -50,14 +53,17 @@ def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bo
             yield from known.check(record)
 
     problems: list[Problem] = []
+    found = Errors(problems.append, max_errors)
     count = drafts = drafted = 0
-    for record in read_records(paths, problems.append, find):
-        count += 1
-        by_machine, claims = checks.drafted(record)
-        drafts, drafted = drafts + bool(by_machine), drafted + by_machine
-        if by_machine and drafts <= DRAFTS and not quiet:
-            whole = f"{record.id} {record.name}: {by_machine:,} of {many(claims, 'claim')}"
-            click.echo(f"draft: {visible(shortened(whole))}", err=True)
+    with suppress(RecordError):  # where the reading stopped: what was found is told below
+        for record in read_records(paths, found, find):
+            count += 1
+            by_machine, claims = checks.drafted(record)
+            drafts, drafted = drafts + bool(by_machine), drafted + by_machine
+            if by_machine and drafts <= DRAFTS and not quiet:
+                whole = f"{record.id} {record.name}: {by_machine:,} of {many(claims, 'claim')}"
+                click.echo(f"draft: {visible(shortened(whole))}", err=True)
+    problems += found.found
     for problem in sorted(problems, key=lambda p: (p.path, p.line, p.column)):
         click.echo(problem)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -76,70 +82,6 @@ def check(paths: tuple[str, ...], terms: tuple[str, ...], quiet: bool, debug: bo
             err=True,
         )
     sys.exit(1 if errors else 0)
-
-
-@click.command()
-@paths_
-@click.option("-o", "--output", default="-", metavar="FILE", help="File, folder, or - (default).")
-@click.option("-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld rdf.")
-@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
-@click.option("--manifest", is_flag=True, help="Write beside it what was made of what.")
-@click.option("--allow-shrink", is_flag=True, help="Replace a much larger export.")
-@common
-def export(
-    paths: tuple[str, ...],
-    output: str,
-    format_: str | None,
-    base: str | None,
-    manifest: bool,
-    allow_shrink: bool,
-    quiet: bool,
-    debug: bool,
-) -> None:
-    """Write records as RDF.
-
-    The format is that of the output's suffix (.gz too), else of --format. A folder gets a
-    file per disease. Nothing is written if any record has an error.
-
-    --manifest writes OUT.manifest.json: counts, SHA-256, versions, the command. Where one is, it
-    is kept true, and an export with less than four fifths of its records or triples is refused.
-    """
-    from gardkg.files import is_replaceable
-    from gardkg.identifiers import BASE
-    from gardkg.manifest import Making, manifest_path
-    from gardkg.records import checked_records
-    from gardkg.serialize import checked_base, format_for, is_folder, write
-
-    if output == "-":
-        format_ = format_ or "ttl"
-    # A bad suffix or base is told before anything is read.
-    if not is_folder(output):
-        format_for(output, format_)
-    try:
-        base = checked_base(base or BASE)
-    except TermError as error:
-        raise UsageError(f"--base: {error}") from None
-    making = None
-    if manifest or (output != "-" and os.path.exists(manifest_path(output))):
-        making = Making(output, paths or (RECORDS,), format_, base, allow_shrink=allow_shrink)
-    count = 0
-
-    def counted() -> Iterator[Record]:
-        nonlocal count
-        for record in checked_records(paths or (RECORDS,), warn(quiet)):
-            count += 1
-            yield record
-
-    # What cannot be taken back is written only when all records are known to be good.
-    passing = making.passing(counted()) if making else counted()
-    records = passing if is_replaceable(output) else list(passing)
-    if making and isinstance(records, list):
-        making.all_passed()
-    write(records, output, format_, base, making.finished if making else None)
-    if making:
-        making.write()
-    if not quiet and output != "-":
-        click.echo(f"{output}: {many(count, 'record')}", err=True)
 
 
 @click.command()

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Installs the stores that the tests run against, into .stores/ and the system's packages.
+"""Installs the stores that the tests run against, and Spark, into .stores/, this Python's and the
+system's packages.
 
-    python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso]
+    python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso] [spark]
 
-Without names all four. What is there already is left alone. Exit 1 if one could not be installed;
-the others are installed all the same. Java 17 and Maven are needed for Fuseki and RDF4J.
+Without names all five. What is there already is left alone. Exit 1 if one could not be installed;
+the others are installed all the same. Java 17 is needed for Fuseki, RDF4J and
+Spark, Maven for the first two.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +39,7 @@ def jar(artifact: str) -> Path:
     return FOLDER / f"{name}-{version}.{kind[0] if kind else 'jar'}"
 
 
+PYSPARK = Path(sysconfig.get_path("purelib"), "pyspark")
 OXIGRAPH_PROGRAM = Path(sys.executable).with_name("oxigraph")
 FUSEKI_JAR = jar(FUSEKI)
 JETTY_JAR = jar(JETTY)
@@ -50,6 +54,7 @@ def missing(store: str) -> str:
         "fuseki": ["java", FUSEKI_JAR],
         "rdf4j": ["java", JETTY_JAR, RDF4J_WEBAPP],
         "virtuoso": ["virtuoso-t", "isql-vt"],
+        "spark": ["java", PYSPARK],
     }
     return ", ".join(
         part if isinstance(part, str) else part.name
@@ -81,11 +86,19 @@ def virtuoso() -> None:
     _apt(*VIRTUOSO)
 
 
+def spark() -> None:
+    if not shutil.which("java"):
+        _apt(*JAVA[:1])
+    constraints = str(ROOT / "constraints.txt")
+    _run(sys.executable, "-m", "pip", "install", "--quiet", "--constraint", constraints, "pyspark")
+
+
 INSTALL: dict[str, Callable[[], None]] = {
     "oxigraph": oxigraph,
     "fuseki": fuseki,
     "rdf4j": rdf4j,
     "virtuoso": virtuoso,
+    "spark": spark,
 }
 
 

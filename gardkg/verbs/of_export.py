@@ -1,0 +1,126 @@
+"""``export``: records → RDF, in one file, a folder, or shards on a cluster."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from gardkg.errors import Problem, TermError, UsageError
+from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, unheard, warn
+
+
+@click.command()
+@paths_
+@click.option("-o", "--output", default="-", metavar="FILE", help="File, folder, or - (default).")
+@click.option(
+    "-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld ndjsonld rdf."
+)
+@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@click.option(
+    *("-j", "--jobs"),
+    type=click.IntRange(0),
+    default=1,
+    metavar="N",
+    help="So many processes; 0: one for each core.",
+)
+@max_errors_
+@click.option("--manifest", is_flag=True, help="Write beside it what was made of what.")
+@click.option("--allow-shrink", is_flag=True, help="Replace a much larger export.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    help="spark: JSON Lines into a new folder of shards, on a cluster.",
+)
+@common
+def export(
+    paths: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    base: str | None,
+    jobs: int,
+    max_errors: int,
+    manifest: bool,
+    allow_shrink: bool,
+    engine: str,
+    quiet: bool,
+    debug: bool,
+) -> None:
+    """Write records as RDF.
+
+    The format is that of the output's suffix (.gz, .zst too), else of --format. A folder gets a
+    file per disease. Nothing is written if any record has an error.
+
+    --manifest writes OUT.manifest.json: counts, SHA-256, versions, the command. Where one is, it
+    is kept true, and an export with less than four fifths of its records or triples is refused.
+    """
+    from gardkg.files import is_replaceable
+    from gardkg.identifiers import BASE
+    from gardkg.manifest import Making, manifest_path
+    from gardkg.parallel import export_files
+    from gardkg.records import checked_records
+    from gardkg.serialize import checked_base, format_for, is_folder, write
+
+    if engine == "spark":
+        _on_spark(paths, output, format_, base, max_errors, quiet, debug)
+        return
+    if output == "-":
+        format_ = format_ or "ttl"
+    # A bad suffix or base is told before anything is read.
+    if not is_folder(output):
+        format_for(output, format_)
+    try:
+        base = checked_base(base or BASE)
+    except TermError as error:
+        raise UsageError(f"--base: {error}") from None
+    paths = paths or (RECORDS,)
+    making = None
+    if manifest or (output != "-" and os.path.exists(manifest_path(output))):
+        making = Making(output, paths, format_, base, allow_shrink=allow_shrink)
+    jobs = jobs or os.cpu_count() or 1
+    if jobs > 1 and is_replaceable(output) and "-" not in paths:
+        count = export_files(
+            *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
+        )
+    else:
+        records = checked_records(paths, warn(quiet), max_errors)
+        if not is_replaceable(output):
+            # What cannot be taken back is written only when all records are known to be good.
+            records = iter(list(records))
+        count = write(records, output, format_, base, making)
+    if making:
+        making.write()
+    if not quiet and output != "-":
+        click.echo(f"{output}: {many(count, 'record')}", err=True)
+
+
+def _on_spark(
+    paths: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    base: str | None,
+    max_errors: int,
+    quiet: bool,
+    debug: bool,
+) -> None:
+    from gardkg import spark
+    from gardkg.identifiers import BASE
+
+    warnings: list[Problem] = []
+    try:
+        with unheard(not debug):
+            manifest = spark.export(
+                *(paths, output, format_),
+                base=base or BASE,
+                max_errors=max_errors,
+                warn=warnings.append,
+            )
+    except TermError as error:
+        raise UsageError(f"--base: {error}") from None
+    finally:
+        for problem in warnings:
+            warn(quiet)(problem)
+    if not quiet:
+        records = f"{many(manifest['records'], 'record')}, {many(manifest['triples'], 'triple')}"
+        click.echo(f"{output}: {records}, {many(len(manifest['files']), 'shard')}", err=True)
