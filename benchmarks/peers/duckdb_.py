@@ -88,7 +88,8 @@ named AS (
 SELECT * REPLACE ({escaped("title")} AS title, {escaped("container")} AS container,
         {case("type", shape.WORK_TYPES)} AS type),
     {escaped("line")} AS citation,
-    coalesce('{shape.PUBMED}' || pmid, url, '{shape.BASE}record/' || stem || '/work/' || key) AS work
+    coalesce('{shape.PUBMED}' || pmid, url,
+        '{shape.BASE}record/' || stem || '/work/' || key) AS work
 FROM named
 """
 SYNONYMS = f"""
@@ -144,7 +145,8 @@ SELECT stem, kind, predicate, class, association, modifiers, count, total, perce
     CASE WHEN NOT coalesce(negated, false) AND coalesce(frequency, '') <> 'HP:0040285'
         AND coalesce(count, 1) <> 0 AND coalesce(percentage::DOUBLE, 1) <> 0
         THEN predicate END AS direct,
-    {obo("onset")} AS onset, CASE WHEN sex IS NOT NULL THEN {case("sex", {**shape.SEXES})} END AS sex,
+    {obo("onset")} AS onset,
+    CASE WHEN sex IS NOT NULL THEN {case("sex", {**shape.SEXES})} END AS sex,
     coalesce(stated, [struct_pack(citations, evidence, agent, curated, quote)]) AS stated
 FROM qualified
 """
@@ -153,7 +155,7 @@ FROM qualified
 STATEMENTS = f"""
 CREATE TABLE statements AS
 SELECT stem, key, key || CASE WHEN n = 1 THEN '' ELSE '.' || n END AS place, said.citations,
-    {obo("said.evidence")} AS evidence, {case("said.agent", {None: "manual_agent", "automatic": "text_mining_agent"})} AS agent,
+    {obo("said.evidence")} AS evidence, {case("said.agent", shape.AGENTS)} AS agent,
     said.curated, said.quote.start, said.quote.end, said.quote.sha256
 FROM (SELECT stem, key, unnest(stated) AS said, generate_subscripts(stated, 1) AS n FROM claims)
 """
@@ -161,7 +163,7 @@ FROM (SELECT stem, key, unnest(stated) AS said, generate_subscripts(stated, 1) A
 
 def main(source: str, target: str) -> None:
     with duckdb.connect(config={"threads": 2, "preserve_insertion_order": "false"}) as db:
-        # Threads share a table by groups of rows, and the usual ones are too large for two to share.
+        # Threads share a table by groups of rows; the usual ones are too large for two to share.
         db.execute("ATTACH ':memory:' AS graph (ROW_GROUP_SIZE 8192); USE graph")
         db.execute(RECORDS, {"source": source})
         for table in (REFERENCES, claims(), STATEMENTS):

@@ -159,9 +159,7 @@ def parts(records: pl.LazyFrame) -> list[pl.LazyFrame]:
     statements = statements.with_columns(
         evidence=obo("evidence"),
         place=pl.when(pl.col("n") == 1).then("key").otherwise(pl.format("{}.{}", "key", "n")),
-        agent=pl.when(pl.col("agent") == "automatic")
-        .then(pl.lit("text_mining_agent"))
-        .otherwise(pl.lit("manual_agent")),
+        agent=pl.col("agent").replace_strict(shape.AGENTS, default=shape.AGENTS[None]),
     )
     cited = (
         statements.select("stem", "place", position="citations")

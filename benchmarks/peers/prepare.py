@@ -5,7 +5,8 @@
 * ``ids``: the same records with the names of claims, references and synonyms in them, for those
   who cannot hash;
 * ``csv``, ``parquet``: tables of columns that a mapping can use as they stand, for those whose
-  mappings know no conditions: one for each thing, and one for each thing that repeats.
+  mappings know no conditions: one for each thing, and one for each thing that repeats. No
+  column is called predicate, for morph-kgc has one of that name itself.
 """
 
 from __future__ import annotations
@@ -22,18 +23,17 @@ import shape
 Row = dict[str, Any]
 TABLES = {
     "records": "stem id name elsewhere page file license title",
-    "synonyms": "stem key label",
+    "synonyms": "stem key label incomplete",
     "references": "stem key position citation work",
     "works": "work type title container pmid",
-    "claims": "claim stem class association label negated predicate thing "
+    "claims": "claim stem class association label negated relation thing "
     "band count total percentage onset sex",
-    "direct": "stem predicate thing",
+    "direct": "stem relation thing",
     "terms": "thing label",
     "modifiers": "claim modifier",
     "statements": "place stem claim evidence agent curated start end sha256",
     "cited": "place stem key work",
 }
-AGENTS = {None: "manual_agent", "automatic": "text_mining_agent"}
 
 
 def with_ids(record: Row) -> Row:
@@ -71,7 +71,9 @@ def rows(record: Row) -> Iterator[tuple[str, Row]]:
         },
     )
     for label in record.get("synonyms", ()):
-        yield "synonyms", {"stem": stem, "key": shape.synonym_name(label), "label": label}
+        own = {"stem": stem, "key": shape.synonym_name(label), "label": label}
+        # A column, for SDM-RDFizer takes no constant of a datatype.
+        yield "synonyms", own | {"incomplete": "false"}
     keys, works = [], []
     for position, entry in enumerate(record.get("citations", ()), 1):
         keys.append(shape.reference_name(entry))
@@ -80,7 +82,7 @@ def rows(record: Row) -> Iterator[tuple[str, Row]]:
         yield "references", own | {"citation": shape.citation(entry)}
         about = {key: entry.get(key) for key in ("title", "container", "pmid")}
         yield "works", {"work": works[-1], "type": shape.WORK_TYPES[entry.get("type")], **about}
-    for topic, (_, _, predicate, class_, association) in shape.KINDS.items():
+    for topic, (_, _, relation, class_, association) in shape.KINDS.items():
         for claim in record.get(topic, ()):
             key = shape.claim_name(curie, topic, claim)
             name, thing = f"{stem}-{key}", obo(claim["term"])
@@ -93,7 +95,7 @@ def rows(record: Row) -> Iterator[tuple[str, Row]]:
                     "association": association,
                     "label": claim["label"],
                     "negated": "true" if claim.get("negated") else "false",
-                    "predicate": predicate,
+                    "relation": relation,
                     "thing": thing,
                     "onset": obo(claim.get("onset")),
                     "sex": shape.SEXES.get(claim.get("sex", "")),
@@ -101,14 +103,14 @@ def rows(record: Row) -> Iterator[tuple[str, Row]]:
                 },
             )
             if shape.positive(claim):
-                yield "direct", {"stem": stem, "predicate": predicate, "thing": thing}
+                yield "direct", {"stem": stem, "relation": relation, "thing": thing}
             yield "terms", {"thing": thing, "label": claim["label"]}
             for modifier in claim.get("modifiers", ()):
                 yield "modifiers", {"claim": name, "modifier": obo(modifier)}
             for n, said in enumerate(claim.get("stated") or [claim], 1):
                 place = key if n == 1 else f"{key}.{n}"
                 own = {"place": place, "stem": stem, "claim": name, **said["quote"]}
-                own |= {"evidence": obo(said["evidence"]), "agent": AGENTS[said.get("agent")]}
+                own |= {"evidence": obo(said["evidence"]), "agent": shape.AGENTS[said.get("agent")]}
                 yield "statements", own | {"curated": said["curated"]}
                 for number in said["citations"]:
                     cited = {"key": keys[number - 1], "work": works[number - 1]}

@@ -50,6 +50,7 @@ WORK_TYPES = {
     "database-record": FABIO + "Entry",
 }
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+AGENTS = {None: "manual_agent", "automatic": "text_mining_agent"}
 SEXES = {"female": OBO + "PATO_0000383", "male": OBO + "PATO_0000384"}
 #: Topic of a record → kind of claim, relation word, predicate, class, Biolink's class.
 KINDS = {
@@ -180,7 +181,7 @@ def walker(
     publications, curated = iri(BIOLINK + "publications"), iri(ONTOLOGY + "curated")
     agent_type, level = iri(BIOLINK + "agent_type"), iri(BIOLINK + "knowledge_level")
     assertion = plain("knowledge_assertion")
-    agents = {None: plain("manual_agent"), "automatic": plain("text_mining_agent")}
+    agents = {key: plain(value) for key, value in AGENTS.items()}
     has_selector, selector = iri(OA + "hasSelector"), iri(OA + "TextPositionSelector")
     start, end, sha256 = iri(OA + "start"), iri(OA + "end"), iri(ONTOLOGY + "sha256")
     alt_label, related = iri(SKOS + "altLabel"), iri(OBO_IN_OWL + "hasRelatedSynonym")
