@@ -27,7 +27,7 @@ ENVIRONMENT = {**os.environ, "LC_ALL": "C"}
 
 def ordered(file: Path, target: Path) -> None:
     """Sort the lines of a file into another."""
-    subprocess.run([*SORT, "-o", target, file], check=True, env=ENVIRONMENT)
+    subprocess.run([*SORT, "-T", target.parent, "-o", target, file], check=True, env=ENVIRONMENT)
 
 
 def parsed(file: Path, target: Path) -> None:
@@ -52,7 +52,7 @@ def triples(file: Path) -> Iterator[ox.Triple]:
         return
     with file.open("rb") as stream:
         for quad in ox.parse(
-            io.BufferedReader(stream, 1 << 20),  # type: ignore[arg-type]
+            io.BufferedReader(stream, 1 << 20),
             format=ox.RdfFormat.from_extension(file.suffix[1:]),
         ):
             yield quad.triple
