@@ -11,10 +11,8 @@ Writes RESULTS.md, and export.svg beside it. ``--quick``: a few records, once, p
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -31,13 +29,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 GARDKG = str(Path(sys.executable).with_name("gardkg"))
 PEERS = ROOT / ".venv" / "peers"
-#: Three of every ten diseases of the file: 3,807 records, of 2.07 million different triples.
-TAKEN = (3, 10)
 SCALES = (1, 3, 10)
 #: LinkML's share, for it takes a second for seven thousand triples.
 SAMPLE = 200
-#: What a careless writer breaks: put into the names of the records of the ``hostile`` file.
-ODD = "Say \"no\" to C:\\new, 50 % of {x}, é 漢 😀 'it' <b> & $1 #"
 
 
 @dataclass(frozen=True)
@@ -156,7 +150,7 @@ def made(folder: Path, options: argparse.Namespace, scales: set[int], kinds: set
     """All inputs of all sizes, by other processes, for a child's peak begins at its parent's."""
     everything = folder / "all.jsonl"
     run(GARDKG, "import", "hpoa", "-q", "-o", str(everything))
-    program = (sys.executable, str(HERE / "export.py"), "--multiply")
+    program = (sys.executable, str(HERE / "sample.py"))
     for scale in sorted(scales):
         target = folder / f"records-{scale}.jsonl"
         run(*program, str(everything), str(target), str(scale), str(options.records or 0))
@@ -178,46 +172,6 @@ def prepare(records: Path, tables: Path, kinds: set[str]) -> None:
 
 def run(*command: str) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def multiply(source: str, target: str, times: int, limit: int) -> None:
-    """Some of the records, and these again under diseases that nobody has; 0 times: hostile."""
-    with open(source, encoding="utf-8") as lines:
-        taken = [line for n, line in enumerate(lines) if n % TAKEN[1] < TAKEN[0]]
-    if limit:
-        taken = taken[:: max(1, len(taken) // limit)][:limit]
-    with open(target, "w", encoding="utf-8") as out:
-        if times == 0:
-            out.writelines(map(hostile, taken))
-            return
-        out.writelines(taken)
-        used = {json.loads(line)["id"] for line in taken}
-        free = (f"OMIM:{n}" for n in range(100_000, 1_000_000) if f"OMIM:{n}" not in used)
-        for copy in range(1, times):
-            for line in taken:
-                found = re.match(r'\{"id":"(\w+):(\d+)"', line)
-                assert found
-                # OMIM's numbers have six digits, the others as many as they need.
-                prefix, number = found.groups()
-                curie = f"{prefix}:{int(number) + copy * 10_000_000}"
-                out.write(
-                    f'{{"id":"{next(free) if prefix == "OMIM" else curie}"{line[found.end() :]}'
-                )
-
-
-def hostile(line: str) -> str:
-    """A record with text in it that must be escaped."""
-    record = json.loads(line)
-    record["name"] += " " + ODD
-    record["source"]["title"] += ODD
-    record.setdefault("synonyms", []).extend([ODD, 'Morbus "X"', "Lines\nand\ttabs"])
-    for topic in ("symptoms", "course", "onset", "inheritance"):
-        for claim in record.get(topic, ()):
-            claim["label"] = claim["term_label"] = claim["label"] + ODD
-    for entry in record["citations"]:
-        if "title" in entry:
-            entry["title"] += ODD
-    return json.dumps(record) + "\n"
 
 
 # --- Measuring ------------------------------------------------------------------------------------
@@ -245,15 +199,19 @@ def measured(command: list[str], result: Result, out: Path, log: Path) -> bool:
 
 def compare(reference: Path, file: Path) -> str:
     """What compare.py says of two files; packed ones are unpacked first."""
-    if file.suffix in (".gz", ".zst"):
+    if unpack := {".gz": "gzip", ".zst": "zstd"}.get(file.suffix):
+        if not shutil.which(unpack):
+            return f"0 not compared: {unpack} is not installed"
         plain = file.with_suffix("")
         with plain.open("wb") as stream:
-            tool = {".gz": "gzip", ".zst": "zstd"}[file.suffix]
-            subprocess.run([tool, "-dc", str(file)], check=True, stdout=stream)
+            subprocess.run([unpack, "-dc", str(file)], check=True, stdout=stream)
         said = compare(reference, plain)
         plain.unlink()
         return said
-    return run(sys.executable, str(HERE / "compare.py"), str(reference), str(file)).strip()
+    command = [sys.executable, str(HERE / "compare.py"), str(reference), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    # One that cannot be read must not end an hour's run.
+    return done.stdout.strip() or "0 not compared: " + done.stderr.strip().rpartition("\n")[2]
 
 
 def filled(tool: Tool, folder: Path, scale: int | str, out: Path) -> list[str]:
@@ -330,16 +288,12 @@ def curated(folder: Path, most: int) -> Result:
     return result
 
 
-def chosen(options: argparse.Namespace) -> list[Tool]:
-    """The tools that are asked for and can be installed."""
-    only = set(options.only.split(",")) if options.only else {"gardkg", "copy", *NAMES}
+def chosen(only: set[str]) -> tuple[list[Tool], list[str]]:
+    """The tools that are asked for, and the peers among them that cannot be installed."""
+    missing = [peer for peer in NAMES if peer in only and not install(peer)]
     tools = [tool for tool in ours() if "gardkg" in only]
-    for peer in NAMES:
-        if peer in only and not install(peer):
-            print(f"{peer} could not be installed and is left out")
-            only.remove(peer)
-    tools += [tool for tool in peers() if tool.peer in only]
-    return tools + [tool for tool in FLOOR if "copy" in only]
+    tools += [tool for tool in peers() if tool.peer in only and tool.peer not in missing]
+    return tools + [tool for tool in FLOOR if "copy" in only], missing
 
 
 def main() -> None:
@@ -350,15 +304,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
     parser.add_argument("--rounds", type=int, default=9, help="no more than so many")
     parser.add_argument("--scales", default="1,3,10", help="how many times the data: %(default)s")
-    parser.add_argument("--multiply", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.multiply:
-        source, target, times, limit = options.multiply
-        multiply(source, target, int(times), int(limit))
-        return
     if options.quick:
         options.records, options.rounds, options.scales = options.records or 20, 1, "1"
-    tools = chosen(options)
+    everybody = {"gardkg", "copy", *NAMES}
+    only = set(options.only.split(",")) if options.only else everybody
+    if unknown := only - everybody:
+        parser.error(f"--only: {', '.join(unknown)}; expected {', '.join(sorted(everybody))}")
+    tools, missing = chosen(only | {"gardkg"})
     scales = set(map(int, options.scales.split(",")))
     wants = {"polars": {"ids"}, "morph-kgc": {"csv"}, "sdm-rdfizer": {"csv"}}
     wants["maplib"] = {"parquet"}
@@ -376,7 +329,7 @@ def main() -> None:
         files = curated(folder, options.rounds)
     finally:
         shutil.rmtree(folder)
-    text = report.written(results, odd, files, time.monotonic() - start)
+    text = report.written(results, odd, files, missing, time.monotonic() - start)
     print(text)
     if not options.quick:
         options.out.write_text(text, "utf-8")

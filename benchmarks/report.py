@@ -31,8 +31,8 @@ NOTES = """\
   each (CSV for RML, Parquet for OTTR), equal rows once. Neither is timed.
 - Polars and DuckDB have two threads, morph-kgc two processes, the others one.
 - SDM-RDFizer writes each apostrophe and quote of a text as `\\\\'`, and escapes the slashes of
-  addresses that come from a column. LinkML has no language tags. rdflib's Turtle writes the
-  decimal 50 as 50.0, which is another literal.
+  addresses that come from a column. LinkML has no language tags. The Turtle of
+  rdflib and of maplib writes the decimal 50 as 50.0, which is another literal.
 - **Odd text** is 20 records whose names hold quotes, backslashes, line breaks, braces and emoji.
 - **Copy** is the file of N-Triples copied from memory into a new one; with fsync, until the disk
   has it.
@@ -84,7 +84,9 @@ class Rows:
         return one.time / other.time if one and other else None
 
 
-def written(results: Results, odd: dict[Tool, str], curated: Result, took: float) -> str:
+def written(
+    results: Results, odd: dict[Tool, str], curated: Result, missing: list[str], took: float
+) -> str:
     """RESULTS.md."""
     rows = Rows(results)
     lines = [
@@ -97,6 +99,7 @@ def written(results: Results, odd: dict[Tool, str], curated: Result, took: float
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; "
         f"{took / 60:.0f} minutes. Quote ratios, not seconds.",
         "",
+        *(f"{peer} could not be installed and was left out.\n" for peer in missing),
         "![time and memory](export.svg)",
         "",
         "## What must be shown",
