@@ -133,7 +133,7 @@ def measures(
         name = name if names else f"{name}, .{tool.suffix}"
         if tool.note:
             name += f" ({tool.note})"
-        if result.failed:
+        if not result.seconds:
             cells.append([name, f"failed: {result.failed}"] + [""] * (len(titles) - 2))
             continue
         sample = "sample" in " ".join(tool.command)
