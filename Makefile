@@ -62,8 +62,9 @@ stores: .venv/stores
 fuzz: .venv/installed-dev
 	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 $(BIN)/pytest tests
 
-## make bench      queries and loading beside the peers (an hour; pip install maplib for it)
+## make bench      export, queries and loading beside the peers, which it installs (two hours)
 bench: .venv/stores
+	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/loading.py
 
