@@ -24,7 +24,7 @@ class Layout(NamedTuple):
     close: str
 
 
-class _Written(dict[Any, Any]):
+class Written(dict[Any, Any]):
     """What was made of a value: most come again, and the others are not let pile up.
 
     When there are ``limit`` of them all are put aside; the ones that are asked for come back.
@@ -61,7 +61,7 @@ class _Objects:
     def __init__(self, syntax: Syntax, row: Row) -> None:
         self.syntax, self.row = syntax, row
         self.open, self.between, self.close = syntax.layout(row)
-        self.written = _Written(self.one)
+        self.written = Written(self.one)
 
     def writer(self) -> Callable[[Any], _Rows]:
         """What makes rows of the hole's value; for nearly all holes it is a single lookup."""
@@ -78,7 +78,7 @@ class _Objects:
         return self.any if row.repeated else self.written.__getitem__
 
     def one(self, value: str | None) -> _Rows:
-        if value:
+        if value or (value is not None and not self.row.literal):
             return (self.around([self.convert(value)]),)
         if self.row.optional:
             return ()
@@ -126,7 +126,7 @@ class _Program(dict[str, Callable[[Any], _Rows]]):
         self.always: _Rows = ()
         self.rows: dict[str, _Objects] = {}
         self.subject = syntax.own.__mod__ if template.own else syntax.iris.__getitem__
-        self.shared: Callable[[Any], _Rows] = _Written(self._of_shared, 256).__getitem__
+        self.shared: Callable[[Any], _Rows] = Written(self._of_shared, 256).__getitem__
         for row in template.rows:
             objects = _Objects(syntax, row._replace(language=row.language and language))
             if row.constants:
@@ -208,11 +208,12 @@ class Syntax:
     nested = False
 
     def __init__(self) -> None:
-        self.iris = _Written(self._iri)
+        self.iris = Written(self._iri)
         self._programs: dict[tuple[Template, str], _Program] = {}
         self._formats: dict[Form, _Format] = {}
         #: What is made of the value of a blank, by its name.
         self._converts: dict[str, Callable[[Any], Any]] = {}
+        self._roles: dict[str, str] = {}
         self._forming = False
         self._named: dict[tuple[Row, str], _Objects] = {}
 
@@ -299,7 +300,7 @@ class Syntax:
 
     def _iri(self, value: str) -> str:
         if value.__class__ is Blank:
-            self._converts[value.strip(Blank.mark)] = self.iris.__getitem__
+            self._note(value, "an IRI", self.iris.__getitem__)
             return value
         if self._forming and Blank.mark in value:
             return self.own % value
@@ -308,10 +309,16 @@ class Syntax:
     def literal(self, value: str, convert: Callable[[str], str]) -> str:
         """A literal, or what is to be one."""
         if value.__class__ is Blank:
-            made = str if convert is str else _Written(convert).__getitem__
-            self._converts[value.strip(Blank.mark)] = made
+            made = str if convert is str else Written(convert).__getitem__
+            self._note(value, "a literal", made)
             return value
         return convert(value)
+
+    def _note(self, blank: str, role: str, convert: Callable[[Any], Any]) -> None:
+        name = blank.strip(Blank.mark)
+        if self._roles.setdefault(name, role) != role:
+            raise ValueError(f"form: the blank {name} is {self._roles[name]}, and {role}")
+        self._converts.setdefault(name, convert)
 
     def _filled(self, filled: Filled) -> str:
         """A form with its values in the blanks."""
@@ -331,7 +338,7 @@ class Syntax:
             for hole, value in node.values.items():
                 if value.__class__ is Blank and hole not in node.template.holes:
                     name = value.strip(Blank.mark)
-                    self._converts[name] = program.shared
+                    self._converts[name] = program.shared  # of the one template it is for
                     between = self.between(program.subject(node.subject))
                     shared.append((form.blanks.index(name), _Gaps(between, form.blanks)))
         used = {name: self._converts.get(name, str) for name in _BLANK.findall(written)}

@@ -16,12 +16,13 @@ ROOMS = {
 }
 #: The way data goes. A room may import what stands before it here, and never what stands behind.
 FLOW = (
-    *("errors", "identifiers", "template", "model", "checks", "records"),
+    *("errors", "identifiers", "template", "model", "patterns", "checks", "reading", "register"),
+    "records",
     *(
         "vocabulary",
         "identity",
-        "mapping",
-        "syntaxes",
+        *("provenance", "statements", "qualifiers", "claims", "mapping"),
+        *("writing", "syntaxes"),
         "serialize",
         *("spark.rendering", "spark.hadoop", "spark.__init__"),
         "sources",
@@ -30,7 +31,7 @@ FLOW = (
         "card",
     ),
     *("wordings", "readback", "versions", "changes", "pairing", "differences"),
-    *("counting", "manifest", "description"),
+    *("counting", "manifest", "parallel", "description"),
     *("importers.__init__", "importers.source_text", "importers.html_text", "importers.citing"),
     *("terms", "importers.markers", "importers.grounding", "importers.sssom"),
     *("importers.prose.sentences", "importers.prose.passage", "importers.prose.cues"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -11,7 +12,8 @@ from strategies import TEXT
 
 from gardkg.errors import TermError
 from gardkg.syntaxes import JsonLd, NTriples, RdfXml, Turtle, context
-from gardkg.template import Node, Row, Template
+from gardkg.template import Blank, Filled, Form, Node, Row, Shared, Template
+from gardkg.writing import Syntax, Written
 
 THING = Template("""
 {thing} a gardkg:Thing , skos:Concept ;
@@ -23,15 +25,22 @@ THING = Template("""
     {near} {near} ;
     gardkg:whole {whole^members} .
 """)
+BASE = "https://w3id.org/gardkg/"
 TABLES = {"near": {"skos:broadMatch": "broadMatch", "skos:closeMatch": "closeMatch"}}
-LEAST = {"thing": "record/a", "label": "A", "language": "en", "whole": "record/w"}
-FULL = LEAST | {
+LEAST = {"label": "A", "whole": "record/w"}
+FULL = {
+    "label": "A",
     "day": "2014-04-18",
     "count": "7",
     "parts": ["HP:0000001", "https://example.org/?a=b&c=%20"],
     "words": ["one", "two"],
     "near": {"skos:broadMatch": ["HP:0000002", "HP:0000003"], "skos:closeMatch": ["HP:0000004"]},
+    "whole": "record/w",
 }
+
+
+def thing(values: dict[str, object]) -> Node:
+    return Node(THING, "record/a", values, language="en")
 
 
 def test_a_template_is_read_into_rows() -> None:
@@ -56,7 +65,7 @@ def test_what_is_no_template_is_refused_at_once(text: str) -> None:
 
 
 def test_n_triples_are_one_line_a_row() -> None:
-    assert NTriples("https://b.example/").render(Node(THING, LEAST)) == (
+    assert NTriples("https://b.example/").render(thing(LEAST)) == (
         "<https://b.example/record/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
         " <https://w3id.org/gardkg/ontology#Thing> .\n"
         "<https://b.example/record/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -68,7 +77,7 @@ def test_n_triples_are_one_line_a_row() -> None:
 
 
 def test_turtle_is_what_a_person_reads() -> None:
-    assert Turtle().render(Node(THING, FULL)) == (
+    assert Turtle().render(thing(FULL)) == (
         """\
 <record/a> a gardkg:Thing , skos:Concept ;
     rdfs:label "A"@en ;
@@ -106,14 +115,11 @@ def documents(node: Node) -> dict[str, tuple[str, ox.RdfFormat]]:
     }
 
 
-BASE = "https://w3id.org/gardkg/"
-
-
 @pytest.mark.parametrize("values", [LEAST, FULL], ids=["least", "full"])
 def test_each_syntax_says_the_same(values: dict[str, object]) -> None:
     found = {
         name: {quad.triple for quad in ox.parse(text, format=kind)}
-        for name, (text, kind) in documents(Node(THING, values)).items()
+        for name, (text, kind) in documents(thing(values)).items()
     }
     assert len(found["nt"]) == (4 if values is LEAST else 13)
     assert found["ttl"] == found["rdf"] == found["jsonld"] == found["nt"]
@@ -122,7 +128,7 @@ def test_each_syntax_says_the_same(values: dict[str, object]) -> None:
 @given(label=TEXT)
 def test_any_text_is_a_literal_in_each_syntax(label: str) -> None:
     """Quotes, line ends, marks of direction, what looks like a hole: all of it comes back."""
-    node = Node(THING, LEAST | {"label": label, "words": [label]})
+    node = thing({"label": label, "words": [label], "whole": "record/w"})
     for text, kind in documents(node).values():
         values = {
             q.object.value for q in ox.parse(text, format=kind) if type(q.object) is ox.Literal
@@ -134,12 +140,78 @@ def test_any_text_is_a_literal_in_each_syntax(label: str) -> None:
 def test_no_syntax_writes_what_is_no_iri(iri: str) -> None:
     for syntax in (NTriples(), Turtle(), RdfXml(), JsonLd(BASE, TABLES)):
         with pytest.raises(TermError):
-            syntax.render(Node(THING, LEAST | {"parts": [iri]}))
+            syntax.render(thing({"label": "A", "parts": [iri], "whole": "record/w"}))
 
 
 def test_a_hole_that_must_be_filled_and_is_not() -> None:
     with pytest.raises(ValueError, match="label is not filled"):
-        NTriples().render(Node(THING, {"thing": "record/a", "language": "en", "whole": "record/w"}))
+        NTriples().render(thing({"label": None, "whole": "record/w"}))
+
+
+# --- What is written once and used again ---------------------------------------------------------
+
+PART = Template("""
+<{part}> a gardkg:Part ;
+    rdfs:label "{label}"@{language} ;
+    gardkg:whole {whole} ;
+    gardkg:near {near?} ;
+    gardkg:count "{count}"^^xsd:integer .
+""")
+
+
+def part(name: str, shared: Shared | Blank, label: str, count: object, child: str) -> Node:
+    inner = Node(PART, f"record/{name}/inner", {"label": "inner", "whole": child, "count": count})
+    values = {"label": label, "shared": shared, "count": count}
+    return Node(PART, f"record/{name}", values, {"near": [inner]}, "en")
+
+
+@pytest.mark.parametrize(
+    "syntax", [NTriples(), Turtle(), RdfXml(), JsonLd(BASE, TABLES), JsonLd(BASE, {}, lines=True)]
+)
+def test_a_form_with_its_values_is_the_node_itself(syntax: Syntax) -> None:
+    """What is in the blanks is converted, escaped and checked as it is in a node."""
+    blanks = ("name", "shared", "label", "count", "child")
+    form = Form(part(*(Blank(name) for name in blanks)), blanks)  # type: ignore[arg-type]
+    for name, label, count, child in (
+        ("a", 'with "quotes", % and <marks>', 7, "HP:0000001"),
+        ("b", "Ménière \ue000 line\nbreak", 123_456, "https://example.org/?a=%20"),
+        ("a", "plain", 7, "record/c"),
+    ):
+        shared = Shared({"whole": "HP:0000002", "near": "record/n"})
+        node = part(name, shared, label, count, child)
+        filled = Filled(form, (name, shared, label, count, child))
+        least = {"label": "w", "whole": "record/x", "count": 1}
+        whole = Node(PART, "record/w", least, language="en")
+        alone = msgspec.structs.replace(whole, children={"members": [node]})
+        assert syntax.render(msgspec.structs.replace(whole, children={"members": [filled]})) == (
+            syntax.render(alone)
+        )
+    with pytest.raises(TermError):
+        syntax.render(
+            Node(PART, "record/w", {}, {"x": [Filled(form, ("a", shared, "x", 1, "no IRI"))]})
+        )
+
+
+def test_a_blank_has_one_role() -> None:
+    """Its values are converted in one way."""
+    form = Form(Node(PART, "record/a", {"label": Blank("x"), "whole": Blank("x"), "count": 1}), ())
+    with pytest.raises(ValueError, match="the blank x is a literal, and an IRI"):
+        NTriples().render(Node(PART, "record/w", {}, {"x": [Filled(form, ())]}))
+
+
+def test_what_is_remembered_is_bounded_and_what_is_asked_for_stays() -> None:
+    made: list[str] = []
+
+    def make(value: str) -> str:
+        made.append(value)
+        return value.upper()
+
+    written = Written(make, limit=3)
+    for value in ("a", "b", "a", "c", "d", "a", "e", "f", "a", "long" * 60, "long" * 60):
+        assert written[value] == value.upper()
+        assert len(written) + len(written.aside) <= 6
+    assert [value for value in made if len(value) == 1] == ["a", "b", "c", "d", "e", "f"]
+    assert len(made) == 8  # long texts hardly come twice
 
 
 # --- The context --------------------------------------------------------------------------------
