@@ -36,6 +36,7 @@ records: .venv/installed generated
 generated: .venv/installed
 	@$(BIN)/gardkg schema > ontology/.new && mv ontology/.new ontology/record.schema.json
 	@$(BIN)/gardkg schema --context > ontology/.new && mv ontology/.new ontology/context.jsonld
+	@$(BIN)/gardkg schema --shapes > ontology/.new && mv ontology/.new ontology/shapes.ttl
 
 ## make test       ruff, mypy --strict, pytest (under three minutes)
 test: lint

@@ -16,8 +16,9 @@ import click
 
 from gardkg.errors import GardkgError, RecordError
 from gardkg.verbs import ReaderGone, Verbs, many
+from gardkg.verbs.of_checks import check
 from gardkg.verbs.of_questions import query, show
-from gardkg.verbs.of_records import check, export, schema
+from gardkg.verbs.of_records import export, schema
 from gardkg.verbs.of_sources import import_
 from gardkg.verbs.of_stores import load
 
