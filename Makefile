@@ -59,7 +59,8 @@ stores: .venv/stores
 
 ## make fuzz       the property tests and kills, with their long counts
 fuzz: .venv/installed-dev
-	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 $(BIN)/pytest tests
+	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 \
+	GARDKG_SHAPES=2000 $(BIN)/pytest tests
 
 ## make bench      queries and loading beside the peers (an hour; pip install maplib for it)
 bench: .venv/stores
