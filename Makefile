@@ -38,6 +38,7 @@ records: .venv/installed generated
 generated: .venv/installed
 	@$(BIN)/gardkg schema > ontology/.new && mv ontology/.new ontology/record.schema.json
 	@$(BIN)/gardkg schema --context > ontology/.new && mv ontology/.new ontology/context.jsonld
+	@$(BIN)/gardkg schema --shapes > ontology/.new && mv ontology/.new ontology/shapes.ttl
 
 ## make test       ruff, mypy --strict, pytest (under three minutes)
 test: lint
@@ -60,7 +61,8 @@ stores: .venv/stores
 
 ## make fuzz       the property tests and kills, with their long counts
 fuzz: .venv/installed-dev
-	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 $(BIN)/pytest tests
+	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 \
+	GARDKG_SHAPES=2000 $(BIN)/pytest tests
 
 ## make bench      export, queries and loading beside the peers, which it installs (two hours)
 bench: .venv/stores

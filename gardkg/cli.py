@@ -16,9 +16,9 @@ import click
 
 from gardkg.errors import GardkgError, RecordError
 from gardkg.verbs import ReaderGone, Verbs, many
-from gardkg.verbs.of_export import export
+from gardkg.verbs.of_checks import check
+from gardkg.verbs.of_export import export, schema
 from gardkg.verbs.of_questions import query, show
-from gardkg.verbs.of_records import check, schema
 from gardkg.verbs.of_sources import import_
 from gardkg.verbs.of_stores import load
 from gardkg.verbs.of_versions import describe, diff

@@ -7,6 +7,9 @@ The head of a file says what it answers:
     # keywords: treatment, therapy
     # columns: label, status, citations
 
+A query that a release must answer has ``# severity: ERROR`` (WARN, INFO) in its head: its rows are
+what is wrong, or to be looked at.
+
 A parameter is a line ``VALUES ?disease { UNDEF }`` of the query; what stands in the braces is
 its default. Its type is disease (a name, synonym or id), term (a CURIE or IRI), text, integer or
 date; with ``*`` it takes several, separated by commas.
@@ -28,7 +31,7 @@ from gardkg.identifiers import ONTOLOGY, PREFIXES, canonical_curie, expand, spli
 from gardkg.sparql import bind, parameters, skeleton, with_prefixes
 from gardkg.syntaxes import escape
 
-_HEAD = re.compile(r"^# (question|keywords|columns|param (\w+)): (.*)$", re.MULTILINE)
+_HEAD = re.compile(r"^# (question|severity|keywords|columns|param (\w+)): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Named:
     keywords: tuple[str, ...]
     columns: tuple[str, ...]
     text: str
+    severity: str = ""
 
     def bound(self, values: Mapping[str, object], disease: Callable[[str], str]) -> str:
         """The query's text with terms for its parameters.
@@ -146,6 +150,7 @@ def named(name: str) -> Named:
         tuple(head["keywords"].split(", ")),
         tuple(head["columns"].split(", ")),
         text,
+        head.get("severity", ""),
     )
 
 

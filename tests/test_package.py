@@ -85,7 +85,7 @@ def test_the_wheel_has_all_it_needs_and_works(tmp_path: Path) -> None:
         archive.extractall(inside)
 
     for path in (ROOT / "gardkg").rglob("*"):
-        if path.suffix in {".py", ".rq"}:
+        if path.suffix in {".py", ".rq", ".ttl"}:
             assert str(path.relative_to(ROOT)) in names
     for path in (ROOT / "ontology").glob("*.*"):
         assert f"gardkg/ontology/{path.name}" in names

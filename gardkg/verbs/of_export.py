@@ -1,4 +1,4 @@
-"""``export``: records → RDF, in one file, a folder, or shards on a cluster."""
+"""``export`` and ``schema``: records as RDF, and what describes them."""
 
 from __future__ import annotations
 
@@ -124,3 +124,22 @@ def _on_spark(
     if not quiet:
         records = f"{many(manifest['records'], 'record')}, {many(manifest['triples'], 'triple')}"
         click.echo(f"{output}: {records}, {many(len(manifest['files']), 'shard')}", err=True)
+
+
+@click.command()
+@click.option("--context", is_flag=True, help="The JSON-LD context instead.")
+@click.option("--shapes", is_flag=True, help="The SHACL shapes of the graph instead.")
+def schema(context: bool, shapes: bool) -> None:
+    """Print the JSON Schema of a record."""
+    import json
+
+    if shapes:
+        from gardkg.constraints import turtle
+
+        click.echo(turtle(), nl=False)
+        return
+    from gardkg.records import json_schema
+    from gardkg.serialize import jsonld_context
+
+    document = {"@context": jsonld_context()} if context else json_schema()
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -85,7 +85,9 @@ def query(
         return
     if list_:
         for name in named.names():
-            click.echo(f"{name:32} {named.named(name).question}")
+            asked = named.named(name)
+            level = f" [{asked.severity}]" if asked.severity else ""
+            click.echo(f"{name:32} {asked.question}{level}")
         return
     if question is None:
         raise click.UsageError("Missing argument 'QUESTION'; --list names what can be asked.")

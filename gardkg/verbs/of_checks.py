@@ -1,0 +1,158 @@
+"""``check``: records, their terms, their graph, and what a release must answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from gardkg.errors import Problem, RecordError, shortened, visible
+from gardkg.verbs import RECORDS, common, many, max_errors_, paths_
+
+if TYPE_CHECKING:
+    from gardkg.checks import Finding
+    from gardkg.model import Record
+    from gardkg.shapes import Shapes
+    from gardkg.terms import Terms
+
+OBO = (".obo", ".obo.gz")
+#: So many drafts are named, and the others counted.
+DRAFTS = 20
+
+
+@click.command()
+@paths_
+@click.option(
+    "--terms",
+    multiple=True,
+    metavar="FILE.obo",
+    help="Hold every term against ontologies; more .obo files may follow among the paths.",
+)
+@click.option("--shapes", is_flag=True, help="Hold the graph to our SHACL shapes.")
+@click.option("--shapes-file", "own", multiple=True, metavar="FILE.ttl", help="And to these.")
+@click.option("--quality", is_flag=True, help="Ask the graph what no release may leave open.")
+@click.option("--store", metavar="DIR", help="With --quality: the store that load --to DIR built.")
+@max_errors_
+@common
+def check(
+    paths: tuple[str, ...],
+    terms: tuple[str, ...],
+    shapes: bool,
+    own: tuple[str, ...],
+    quality: bool,
+    store: str | None,
+    max_errors: int,
+    quiet: bool,
+    debug: bool,
+) -> None:
+    """Name all problems of all records, each with its line.
+
+    PATH is a record, a folder of records (default: records/), JSON Lines, or - for stdin; with
+    --shapes or --quality also an RDF file.
+
+    \b
+    gardkg check records --terms hp.obo maxo.obo
+    gardkg check gard.ttl --shapes
+    gardkg check --quality --store gard.store
+    """
+    shapes = shapes or bool(own)
+    ontologies = [*terms, *(path for path in paths if path.endswith(OBO))]
+    paths = tuple(path for path in paths if not path.endswith(OBO))
+    if store and (paths or ontologies or shapes or not quality):
+        raise click.UsageError("--store goes with --quality, and with nothing else.")
+    if quality and "-" in paths:
+        raise click.UsageError("--quality reads twice; name a file instead of -.")
+    paths = paths if paths or store else (RECORDS,)
+    records, files = _sorted_out(paths, rdf=shapes or quality)
+    known = held = None
+    if ontologies:
+        from gardkg.terms import Terms
+
+        known = Terms.read(ontologies)
+    if shapes:
+        from gardkg.shapes import Shapes
+
+        held = Shapes.read(own)
+    errors = _check_records(records, known, held, max_errors, quiet) if records else 0
+    for path in files if held else ():
+        errors += _told(held.check_file(path), f"{path} checked", quiet) if held else 0
+    # What is no good record has no graph to ask.
+    if quality and not errors:
+        errors += _check_quality(paths, store, quiet)
+    sys.exit(1 if errors else 0)
+
+
+def _sorted_out(paths: tuple[str, ...], *, rdf: bool) -> tuple[list[str], list[str]]:
+    """Records, and RDF files where these are asked for."""
+    if not rdf:
+        return list(paths), []
+    from gardkg.sources import rdf_format
+
+    return [p for p in paths if not rdf_format(p)], [p for p in paths if rdf_format(p)]
+
+
+def _check_records(
+    paths: list[str], known: Terms | None, held: Shapes | None, max_errors: int, quiet: bool
+) -> int:
+    from gardkg import checks
+    from gardkg.records import Errors, read_records
+
+    def find(record: Record) -> Iterator[Finding]:
+        findings = list(checks.check(record))
+        yield from findings
+        if known:
+            yield from known.check(record)
+        # What does not hold together cannot be mapped.
+        if held and not any(finding.severity == "error" for finding in findings):
+            yield from held.check(record)
+
+    problems: list[Problem] = []
+    errors = Errors(problems.append, max_errors)
+    count = drafts = drafted = 0
+    with suppress(RecordError):  # it stopped reading: what was found is told below
+        for record in read_records(paths, errors, find):
+            count += 1
+            by_machine, claims = checks.drafted(record)
+            drafts, drafted = drafts + bool(by_machine), drafted + by_machine
+            if by_machine and drafts <= DRAFTS and not quiet:
+                whole = f"{record.id} {record.name}: {by_machine:,} of {many(claims, 'claim')}"
+                click.echo(f"draft: {visible(shortened(whole))}", err=True)
+    problems += errors.found
+    problems.sort(key=lambda p: (p.path, p.line, p.column))
+    if not quiet:
+        if known and known.unknown:
+            left = ", ".join(f"{prefix} ({n})" for prefix, n in sorted(known.unknown.items()))
+            click.echo(f"not checked, for no ontology has them: {left}", err=True)
+        if drafts > DRAFTS:
+            click.echo(f"draft: … and {many(drafts - DRAFTS, 'more record')}", err=True)
+        if drafts:
+            read = f"{many(drafted, 'claim')} of {many(drafts, 'record')}"
+            click.echo(f"only read by a machine, to be reviewed: {read}", err=True)
+    return _told(problems, many(count, "good record"), quiet)
+
+
+def _check_quality(paths: tuple[str, ...], store: str | None, quiet: bool) -> int:
+    from gardkg.quality import quality
+    from gardkg.store import Store
+
+    source = Store.open(store) if store else Store.read(*paths)
+    where = store or " ".join(paths)
+    asked = f"--store {store}" if store else where
+    counted = list(quality(source))
+    problems = [found.problem(where, asked) for found in counted if found.rows]
+    return _told(problems, many(len(counted), "quality query", "quality queries"), quiet)
+
+
+def _told(problems: Iterable[Problem], what: str, quiet: bool) -> int:
+    """Tell problems and how many there are; return the number of errors."""
+    errors = warnings = 0
+    for problem in problems:
+        click.echo(problem)
+        errors += problem.severity == "error"
+        warnings += problem.severity == "warning"
+    if not quiet:
+        click.echo(f"{what}, {many(errors, 'error')}, {many(warnings, 'warning')}", err=True)
+    return errors
