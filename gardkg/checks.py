@@ -163,6 +163,8 @@ def _claim(record: model.Record, claim: model.Claim) -> list[Finding]:
 
 def _symptom(claim: model.Symptom) -> list[Finding]:
     found: list[Finding] = []
+    if not (claim.onset or claim.sites or claim.modifiers):
+        return found
     if claim.onset:
         found += _set_curie(claim, "onset", ".onset", ("HP",))
     for name, values, kind in (
@@ -308,7 +310,7 @@ def _set_curie(owner: object, name: str, pointer: str, prefixes: tuple[str, ...]
         curie = _of_kind(text, prefixes)
     except TermError as error:
         return [_term_finding(pointer, error)]
-    if curie != text:
+    if curie is not text and curie != text:
         setattr(owner, name, curie)
     return []
 

@@ -77,6 +77,11 @@ def _one_of(*curies: str) -> Fill:
     return Fill(f"sh:in ( {' '.join(curies)} )", " or ".join(curies))
 
 
+def _row(hole: str) -> str:
+    """The predicate of a hole."""
+    return next(row.predicate for t in TEMPLATES for row in t.rows if row.hole == hole)
+
+
 def _node(*classes: str) -> Fill:
     """A node that the same graph describes."""
     if len(classes) == 1:
@@ -177,15 +182,15 @@ FILLS = {
     "pmid": _like(r"^[1-9]\d{0,8}$", "PubMed id"),
     "doi": _like(r"^10[.]\d{4,9}/[^ ]+$", "DOI"),
     "position": Fill("sh:minInclusive 1", "whole number from 1"),
-    "count": Fill("sh:minInclusive 0 ; sh:lessThanOrEquals biolink:has_total", "n of n/m"),
+    "count": Fill(f"sh:minInclusive 0 ; sh:lessThanOrEquals {_row('total')}", "n of n/m"),
     "total": Fill("sh:minInclusive 1", "m of n/m"),
     "percentage": Fill("sh:minInclusive 0 ; sh:maxInclusive 100", "number from 0 to 100"),
     "minimum_age": Fill(
-        "sh:minInclusive 0 ; sh:maxInclusive 200 ; sh:lessThanOrEquals gardkg:maximumAge",
+        f"sh:minInclusive 0 ; sh:maxInclusive 200 ; sh:lessThanOrEquals {_row('maximum_age')}",
         "age from 0 to 200, at most the maximum",
     ),
     "maximum_age": Fill("sh:minInclusive 0 ; sh:maxInclusive 200", "age from 0 to 200"),
-    "start": Fill("sh:minInclusive 0 ; sh:lessThan oa:end", "offset before the end"),
+    "start": Fill(f"sh:minInclusive 0 ; sh:lessThan {_row('end')}", "offset before the end"),
     "end": Fill("sh:minInclusive 1", "offset"),
 }
 
@@ -252,7 +257,7 @@ def shapes() -> list[Shape]:
             "Term",
             (TERM,),
             (),
-            targets="sh:targetObjectsOf rdf:subject , rdf:object ;\n"
+            targets=f"sh:targetObjectsOf {_row('subject')} , {_row('object')} ;\n"
             f"    sh:targetSubjectsOf {' , '.join(_direct(inverse=True))}",
         ),
         own(RECORD, "")._replace(address=f"/record/{_STEM}$"),

@@ -37,6 +37,7 @@ OWN = {
 }
 TITLE = "Claims about rare diseases, with their references"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
+_PACKED_AS = {"gz": "gzip", "zst": "zstd"}
 
 
 @dataclass
@@ -221,8 +222,8 @@ class _Description:
         yield from self._released(name)
         yield from _about(name, "dcat:mediaType", ox.NamedNode(_MEDIA + kind.media_type))
         if packed:
-            packing = ox.NamedNode(_MEDIA + "application/gzip")
-            yield from _about(name, "dcat:compressFormat", packing)
+            packed_as = ox.NamedNode(f"{_MEDIA}application/{_PACKED_AS[packed]}")
+            yield from _about(name, "dcat:compressFormat", packed_as)
         bytes_ = ox.Literal(str(size), datatype=_node("xsd:nonNegativeInteger"))
         yield from _about(name, "dcat:byteSize", bytes_)
         if self.dataset.at:

@@ -24,11 +24,11 @@ from gardkg.errors import FileError
 
 @contextlib.contextmanager
 def replaced(
-    path: str, *, packing: str = "", before: Callable[[str], None] | None = None
+    path: str, *, pack: str = "", before: Callable[[str], None] | None = None
 ) -> Iterator[BinaryIO]:
     """Open ``path`` for writing; it changes only when the block ends without an exception.
 
-    ``-`` is standard output. With a ``packing`` (one of ``PACKED``) what is written is packed, by
+    ``-`` is standard output. With a ``pack`` (one of ``PACKED``) what is written is packed, by
     a thread of its own, without a time or name in the header, so that equal content gives equal
     bytes. ``before`` is called with the path of the finished file that is about to take the old
     one's place, and may still refuse.
@@ -38,10 +38,10 @@ def replaced(
     """
     try:
         with _opened(path, before) as raw:
-            if not packing:
+            if not pack:
                 yield raw
                 return
-            with PACKED[packing](raw) as packed, _behind(packed) as ahead:
+            with PACKED[pack](raw) as packed, _behind(packed) as ahead:
                 yield ahead
     except BrokenPipeError:
         raise
@@ -64,6 +64,16 @@ def _zstd(raw: BinaryIO) -> BinaryIO:
 
 #: How a file is packed, by its last suffix.
 PACKED: dict[str, Callable[[BinaryIO], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
+
+
+def packing(path: str) -> str:
+    """How a file of that name is packed: a key of ``PACKED``, or nothing.
+
+    >>> packing("gard.nt.zst"), packing("gard.nt"), packing("-")
+    ('zst', '', '')
+    """
+    suffix = path.rpartition(".")[2]
+    return suffix if suffix in PACKED and suffix != path else ""
 
 
 class _Ahead(io.RawIOBase):
@@ -155,7 +165,11 @@ def _opened(path: str, before: Callable[[str], None] | None) -> Iterator[BinaryI
         if before:
             before(name)
         os.rename(name, target)
+    try:
         _sync_folder(os.path.dirname(target))
+    except OSError as error:
+        said = f"is replaced, but a power cut may undo that: {error.strerror or error}"
+        raise FileError(path, said) from error
 
 
 @contextlib.contextmanager

@@ -106,7 +106,7 @@ def column(line: bytes, pointer: str) -> int:
     For a line that decoded: only what stands on the way is looked at again.
 
     >>> column(b'{"id": "GARD:1", "symptoms": [{"label": "a"}, {"label": "b"}]}', "symptoms[1]")
-    46
+    47
     """
     here = line.strip()
     at = line.index(here)

@@ -25,7 +25,7 @@ from gardkg.errors import FileError, ShrinkError, UsageError
 from gardkg.files import is_replaceable, replaced
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.model import Record
-from gardkg.serialize import Format, format_for, is_folder
+from gardkg.serialize import Format, format_for, is_folder, manifest_path
 from gardkg.sources import opened
 from gardkg.template import Template
 from gardkg.vocabulary import KINDS, RECORD, REFERENCE, STATEMENT
@@ -64,15 +64,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     statements: int
     references: int
     files: list[File]
-
-
-def manifest_path(output: str) -> str:
-    """Where the manifest of an output stands.
-
-    >>> manifest_path("build/gard.ttl"), manifest_path("out/")
-    ('build/gard.ttl.manifest.json', 'out/manifest.json')
-    """
-    return os.path.join(output, "manifest.json") if is_folder(output) else output + ".manifest.json"
 
 
 def command(paths: Sequence[str], output: str, format: str | None, base: str) -> str:

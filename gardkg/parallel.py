@@ -3,7 +3,8 @@
 Each process reads all of the input and renders every n-th piece of it. Where the text of a piece
 begins is known when all before it are rendered: the offset goes round, from each process to the
 next, and each writes its own text into the file. What is packed must be written in order: then
-each sends its text to this process, which takes them in turn.
+each sends its text to this process, which takes them in turn. With the offset goes round that it
+is over: a process had too many errors, and what comes behind its piece is not looked at.
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ from gardkg.records import MAX_ERRORS, Errors, Report, records_of, report_togeth
 from gardkg.register import Register
 from gardkg.serialize import Notes, Writer, checked_base, encoded, format_for
 
-#: What goes round: where the next text begins, and whether a record stands before it.
-_TURN = struct.Struct("<Q?")
+#: What goes round: where the next text begins, whether a record stands before it, and whether
+#: all is over.
+_TURN = struct.Struct("<Q??")
+#: What must not reach a process before it knows what to do about it.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def export_files(
@@ -58,21 +62,21 @@ def export_files(
         RecordError: records have problems; the file that was there is unchanged, as it is when
         FormatError, TermError, FileError are raised: as by ``gardkg.export``.
     """
-    kind, packing = format_for(output, format)
+    kind, pack = format_for(output, format)
     writer = kind.writer(checked_base(base))
     before = partial(notes.finished, os.path.basename(output)) if notes else None
-    with replaced(output, packing=packing, before=before) as stream:
+    with replaced(output, pack=pack, before=before) as stream:
         header = writer.header.encode()
         stream.write(header)
         stream.flush()
-        file = None if packing else stream.fileno()
+        file = None if pack else stream.fileno()
         task = _Task(paths, writer, jobs, file, max_errors, digest=notes is not None)
         with _team(task, len(header)) as connections:
-            outcomes = _outcomes(connections, stream if packing else None, writer, output)
+            outcomes = _outcomes(connections, stream if pack else None, output)
         count, digest = _judged(paths, outcomes, warn, max_errors)
         if notes:
             notes.passed(count, digest)
-        if not packing:
+        if not pack:
             stream.seek(0, os.SEEK_END)
         stream.write(writer.footer.encode())
     return count
@@ -88,6 +92,8 @@ class _Task:
     file: int | None
     max_errors: int
     digest: bool
+    #: Who gave it; when that one has gone, nobody is left to work for.
+    parent: int = field(default_factory=os.getpid)
 
 
 @dataclass
@@ -99,9 +105,9 @@ class _Outcome:
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
     digest: int = 0
-    #: Too many errors, or what went wrong besides: the others need not go on.
-    stopped: bool = False
-    failure: GardkgError | None = None
+    #: The bytes of all that was read.
+    read: int = 0
+    failure: GardkgError | OSError | None = None
 
 
 @contextlib.contextmanager
@@ -114,13 +120,18 @@ def _team(task: _Task, start: int) -> Iterator[list[Connection]]:
     try:
         for number in range(task.jobs):
             ours, theirs = context.Pipe(duplex=False)
-            turn = turns[number][0], turns[(number + 1) % task.jobs][1]
-            process = context.Process(target=_work, args=(task, number, theirs, *turn), daemon=True)
-            process.start()
-            theirs.close()  # or its end would not be seen
             connections.append(ours)
+            turn = turns[number][0], turns[(number + 1) % task.jobs][1]
+            arguments = (task, number, theirs, *turn, list(connections))
+            process = context.Process(target=_work, args=arguments, daemon=True)
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+            try:
+                process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            theirs.close()  # or its end would not be seen
             processes.append(process)
-        os.write(turns[0][1], _TURN.pack(start, False))
+        os.write(turns[0][1], _TURN.pack(start, False, False))
         yield connections
     finally:
         for process in processes:
@@ -134,47 +145,38 @@ def _team(task: _Task, start: int) -> Iterator[list[Connection]]:
 
 
 def _outcomes(
-    connections: list[Connection], stream: BinaryIO | None, writer: Writer, output: str
+    connections: list[Connection], stream: BinaryIO | None, output: str
 ) -> list[_Outcome]:
     """What each process has to say; before that, if they send it, their text is written."""
     outcomes: list[_Outcome] = []
-    try:
-        if stream:
-            outcomes += _in_turn(connections, stream, writer)
-        while connections:
-            for connection in wait(connections):
-                assert isinstance(connection, Connection)
-                message = connection.recv()
-                if isinstance(message, _Outcome):
-                    connections.remove(connection)
-                    outcomes.append(message)
-                    if message.failure:
-                        raise message.failure
-                    if message.stopped:
-                        return [message]
-    except EOFError:
-        message = "a process that was writing it has ended; what was there is unchanged"
-        raise FileError(output, message) from None
+    team = list(connections)
+    while team:
+        # Those who send their text are heard in turn; else, whoever has something to say.
+        for connection in team if stream else wait(team):
+            assert isinstance(connection, Connection)
+            message = _received(connection, output)
+            if isinstance(message, _Outcome):
+                if message.failure:
+                    raise message.failure
+                outcomes.append(message)
+                team = [other for other in team if other is not connection]
+            elif stream:
+                stream.write(message)
     return outcomes
 
 
-def _in_turn(connections: list[Connection], stream: BinaryIO, writer: Writer) -> Iterator[_Outcome]:
-    """Write the texts, in order, until the first process has no more."""
-    between = b""
-    number = 0
-    team = list(connections)
-    while True:
-        message = team[number % len(team)].recv()
-        if isinstance(message, _Outcome):
-            connections.remove(team[number % len(team)])
-            if message.failure:
-                raise message.failure
-            yield message
-            return
-        if message:
-            stream.write(between + message)
-            between = writer.between.encode()
-        number += 1
+def _received(connection: Connection, output: str) -> _Outcome | bytes:
+    """What a process sends.
+
+    Raises:
+        FileError: it has ended.
+    """
+    try:
+        message: _Outcome | bytes = connection.recv()
+    except (EOFError, OSError):
+        said = "a process that was writing it has ended; what was there is unchanged"
+        raise FileError(output, said) from None
+    return message
 
 
 def _judged(
@@ -188,80 +190,116 @@ def _judged(
         register.update(outcome.register)
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     errors = Errors(warn, max_errors)
-    for problem in sorted(problems, key=lambda p: (place[p.path], p.line, p.column)):
+    # Those of a document or line are in order already, and all of one process.
+    for problem in sorted(problems, key=lambda p: (place[p.path], p.line)):
         errors(problem)
+    if len({outcome.read for outcome in outcomes}) > 1:
+        raise FileError(", ".join(paths), "changed while it was read; nothing was written")
     count = sum(outcome.count for outcome in outcomes)
     report_together(paths, files, register, count, errors)
     errors.end()
     return count, sum(outcome.digest for outcome in outcomes)
 
 
-def _work(task: _Task, number: int, report: Connection, turn: int, next_turn: int) -> None:
+def _work(
+    task: _Task,
+    number: int,
+    report: Connection,
+    turn: int,
+    next_turn: int,
+    others: Sequence[Connection],
+) -> None:
     """The life of one process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    for connection in others:
+        connection.close()  # or whoever sends would not see that nobody hears
+    turns = _Turns(turn, next_turn, task.parent, task.writer.between.encode())
+    with contextlib.suppress(_Alone, BrokenPipeError):
+        report.send(_outcome(task, number, report, turns))
+
+
+def _outcome(task: _Task, number: int, report: Connection, turns: _Turns) -> _Outcome:
+    """Read all, render every n-th piece, and write it when it is its turn."""
     outcome = _Outcome()
-    parent = os.getppid()
+    errors = Errors(outcome.problems.append, task.max_errors)
     try:
         for count, piece in enumerate(pieces(task.paths, outcome.files)):
+            outcome.read += len(piece.data)
             if count % task.jobs != number:
                 continue
-            text = _rendered(task, piece, outcome)
-            if os.getppid() != parent:
-                return
+            place = turns.take(_rendered(task, piece, outcome, errors))
+            if place is None:
+                break
             if task.file is None:
-                report.send(text)
-            elif not _write(task.file, text, task.writer.between.encode(), turn, next_turn, parent):
-                return
+                report.send(place[1])
+            else:
+                _write(task.file, *place)
+        else:
+            turns.take(b"", over=True)
     except RecordError:
-        outcome.stopped = True
+        errors.found.pop()  # that it was stopped is said by who knows all errors
+        turns.take(b"", over=True)
     except GardkgError as error:
-        outcome.failure = error
+        if turns.take(b"", over=True):  # else nobody would have come so far
+            outcome.failure = error
     except OSError as error:
-        outcome.failure = FileError("the output", f"cannot be written: {error.strerror or error}")
-    with contextlib.suppress(BrokenPipeError):
-        report.send(outcome)
+        outcome.failure = error
+    outcome.problems += errors.found
+    return outcome
 
 
-def _rendered(task: _Task, piece: Piece, outcome: _Outcome) -> bytes:
+def _rendered(task: _Task, piece: Piece, outcome: _Outcome, errors: Errors) -> bytes:
     """The text of a piece's records; nothing, once a record had an error.
 
     Raises:
         RecordError: there are as many errors as are told.
         TermError: a value that the format cannot carry.
     """
-    errors = Errors(outcome.problems.append, task.max_errors)
-    errors.found = [p for p in outcome.problems if p.severity == "error"]
     texts: list[bytes] = []
-    try:
-        for record, place in records_of(piece, errors):
-            outcome.count += 1
-            if record is None:
-                continue
-            outcome.register.add(record.id, record.parents, place)
-            if not errors.found:
-                texts.append(encoded(task.writer.record(record)))
-            if task.digest:
-                from gardkg.manifest import digest
+    for record, place in records_of(piece, errors):
+        outcome.count += 1
+        if record is None:
+            continue
+        outcome.register.add(record.id, record.parents, place)
+        if not errors.found:
+            texts.append(encoded(task.writer.record(record)))
+        if task.digest:
+            from gardkg.manifest import digest
 
-                outcome.digest += digest(record)
-    finally:
-        warnings = [p for p in outcome.problems if p.severity == "warning"]
-        outcome.problems = warnings + errors.found
+            outcome.digest += digest(record)
     return task.writer.between.encode().join(texts)
 
 
-def _write(file: int, text: bytes, between: bytes, turn: int, next_turn: int, parent: int) -> bool:
-    """Wait for our turn, pass it on, and write; False if there is nobody left to write for."""
-    while not select.select([turn], [], [], 1)[0]:
-        if os.getppid() != parent:
-            return False
-    at, follows = _TURN.unpack(os.read(turn, _TURN.size))
-    if text and follows:
-        text = between + text
-    os.write(next_turn, _TURN.pack(at + len(text), follows or bool(text)))
+class _Alone(Exception):
+    """Nobody is left to work for."""
+
+
+@dataclass
+class _Turns:
+    """Where a process waits for its turn, and where it passes it on."""
+
+    mine: int
+    next: int
+    parent: int
+    between: bytes
+
+    def take(self, text: bytes, over: bool = False) -> tuple[int, bytes] | None:
+        """Wait for our turn, and pass it on: where to write, and what; None if it was over."""
+        while not select.select([self.mine], [], [], 1)[0]:
+            if os.getppid() != self.parent:
+                raise _Alone
+        at, follows, was_over = _TURN.unpack(os.read(self.mine, _TURN.size))
+        if text and follows:
+            text = self.between + text
+        end = at + len(text), follows or bool(text), over or was_over
+        os.write(self.next, _TURN.pack(*end))
+        return None if was_over else (at, text)
+
+
+def _write(file: int, at: int, text: bytes) -> None:
     rest = memoryview(text)
     while rest:
         written = os.pwrite(file, rest, at)
         rest, at = rest[written:], at + written
-    return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import repeat
 from operator import attrgetter, getitem
 from typing import Any, NamedTuple
 
@@ -51,6 +52,7 @@ _SHAPES: dict[type, _Shape] = {}
 def conform(part: msgspec.Struct) -> bool:
     """Whether each text of a record, or of a part of one, matches the pattern of its field.
 
+    >>> from gardkg import model
     >>> conform(model.Symptom(label="Hoarseness")), conform(model.Symptom(label=" "))
     (True, False)
     """
@@ -58,7 +60,10 @@ def conform(part: msgspec.Struct) -> bool:
     if not all(map(getitem, shape.patterns, shape.texts(part))):
         return False
     for value, pattern in zip(shape.others(part), shape.inner, strict=True):
-        if value and not _each(value, pattern):
+        if value.__class__ is str:
+            if pattern is not None and not pattern[value]:
+                return False
+        elif value and not _each(value, pattern):
             return False
     return True
 
@@ -66,6 +71,7 @@ def conform(part: msgspec.Struct) -> bool:
 def converted(value: Any, kind: Any) -> Any:
     """What ``msgspec.convert`` makes of a value, held to the patterns too.
 
+    >>> from gardkg import model
     >>> converted("3/4", model.Frequency)
     '3/4'
 
@@ -81,13 +87,15 @@ def converted(value: Any, kind: Any) -> Any:
 
 def _each(value: Any, pattern: _Pattern | None) -> bool:
     """A text, a part, a list of them, or a table with parts."""
-    if value.__class__ is str:
+    if isinstance(value, msgspec.Struct):
+        return conform(value)
+    if isinstance(value, str):
         return pattern is None or pattern[value]
-    if value.__class__ is list:
-        return all(_each(item, pattern) for item in value)
-    if value.__class__ is dict:
+    if isinstance(value, dict):
         return all(_each(key, pattern) and conform(part) for key, part in value.items())
-    return conform(value)
+    if value and isinstance(value[0], msgspec.Struct):
+        return all(map(_each, value, repeat(pattern)))
+    return all(_each(item, pattern) for item in value)
 
 
 def _shape(struct: type) -> _Shape:

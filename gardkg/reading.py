@@ -26,6 +26,8 @@ SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 MAX_BYTES = 4 * nodes.MAX_DOCUMENT
 #: So many bytes of JSON Lines, and the rest of the last line, are a piece.
 PIECE = 1 << 18
+#: So many bytes are unpacked at once: they may become some thousand times as many.
+_SIP = 1 << 12
 
 
 class Piece(NamedTuple):
@@ -100,29 +102,55 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
 
 
 def _zstd(stream: IO[bytes]) -> BinaryIO:
-    import zstandard
+    return cast(BinaryIO, io.BufferedReader(_Zstd(stream), PIECE))
 
-    class Reader(io.RawIOBase):
-        """zstandard's reader has its own error, and no lines."""
 
-        def __init__(self) -> None:
-            decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-            self.inner = decompressor.stream_reader(stream, read_across_frames=True)
+class _Zstd(io.RawIOBase):
+    """zstandard's own reader has its own error and no lines, and takes a cut file for a whole."""
 
-        def readable(self) -> bool:
-            return True
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.frame, self.data, self.ready = stream, self._frame(), b"", b""
+        self.begun = False
 
-        def readinto(self, buffer: Any) -> int:
-            try:
-                return int(self.inner.readinto(buffer))
-            except zstandard.ZstdError as error:
-                raise OSError(None, f"no whole zstd file ({error})") from error
+    @staticmethod
+    def _frame() -> Any:
+        import zstandard
 
-    return cast(BinaryIO, io.BufferedReader(Reader(), PIECE))
+        return zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        import zstandard
+
+        try:
+            while not self.ready and self._unpack():
+                pass
+        except zstandard.ZstdError as error:
+            raise OSError(None, f"no whole zstd file ({error})") from error
+        size = min(len(buffer), len(self.ready))
+        buffer[:size], self.ready = self.ready[:size], self.ready[size:]
+        return size
+
+    def _unpack(self) -> bool:
+        """Unpack a sip of the file; False at its end."""
+        self.data = self.data or self.stream.read(_SIP)
+        if not self.data:
+            if self.begun:
+                raise OSError(None, "no whole zstd file (it ends within a frame)")
+            return False
+        self.ready, self.begun = self.frame.decompress(self.data), True
+        self.data = b""
+        if self.frame.eof:
+            self.data, self.frame, self.begun = self.frame.unused_data, self._frame(), False
+        return True
 
 
 def _gzip(stream: IO[bytes]) -> BinaryIO:
-    return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+    packed = gzip.GzipFile(fileobj=stream)
+    packed.myfileobj = stream  # type: ignore[assignment]  # to be closed with it
+    return cast(BinaryIO, packed)
 
 
 UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {".gz": _gzip, ".zst": _zstd}

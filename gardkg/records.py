@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 from yaml.nodes import Node
 
-from gardkg import checks, explain, nodes
+from gardkg import checks, nodes
 from gardkg.errors import Problem, RecordError
 from gardkg.json_nodes import column, compose_json
 from gardkg.model import Record
@@ -221,7 +221,7 @@ def _read_document(
     if not faults:
         record, faults = _decode(root, value)
         if record is not None and not is_json and _SOFT_INTEGER.search(text):
-            faults = faults or explain.explain(root)[0]
+            faults = faults or _explained(root)[0]
     problems += [_fault(path, fault) for fault in faults]
     if record is not None:
         wrong = {fault.pointer for fault in faults}
@@ -248,10 +248,16 @@ def _decode(root: Node, value: Any) -> tuple[Record | None, list[nodes.Fault]]:
         said = "a text has not the form it must have"
     except msgspec.ValidationError as error:
         said = str(error)
-    faults, record = explain.explain(root)
+    faults, record = _explained(root)
     if not faults:  # the walk knows less than what refused it: say what that said
         faults = [nodes.Fault(*nodes.place(root), "", said)]
     return record, faults
+
+
+def _explained(root: Node) -> tuple[list[nodes.Fault], Record]:
+    from gardkg.explain import explain  # hardly ever needed
+
+    return explain(root)
 
 
 def _text(data: bytes, line: int) -> str:

@@ -26,20 +26,22 @@ class Register:
     def __init__(self) -> None:
         self._ids = bytearray()
         self._places = array("Q")
-        self._parents: dict[str, list[str]] = {}
+        self._parents: dict[str, tuple[int, list[str]]] = {}
 
     def add(self, id: str, parents: list[str], place: Place) -> None:
         """Take a record in."""
+        packed = place.file << 48 | place.line << 16 | min(place.column, 0xFFFF)
         self._ids += id.encode() + b"\n"
-        self._places.append(place.file << 48 | place.line << 16 | min(place.column, 0xFFFF))
+        self._places.append(packed)
         if parents:
-            self._parents.setdefault(id, parents)
+            self._parents.setdefault(id, (packed, parents))
 
     def update(self, other: Register) -> None:
         """Take in what another has."""
         self._ids += other._ids
         self._places += other._places
-        self._parents = other._parents | self._parents
+        for id, found in other._parents.items():
+            self._parents[id] = min(found, self._parents.get(id, found))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -56,11 +58,11 @@ class Register:
                     where = f"{files[there.file]}:{there.line}"
                     message = f"{name.decode()} is also at {where}"
                     yield place, Finding("id", message, None, "one record a disease")
-        cycles = list(_cycles(self._parents))
-        places = dict(zip(map(bytes, ids), self._places, strict=True)) if cycles else {}
-        for cycle in cycles:
+        # In the order of their places, whoever read them.
+        in_order = sorted(self._parents.items(), key=lambda item: item[1])
+        for cycle in _cycles({id: parents for id, (_, parents) in in_order}):
             message = "parents lead back: " + " → ".join(cycle)
-            yield _unpacked(places[cycle[0].encode()]), Finding("parents", message)
+            yield _unpacked(self._parents[cycle[0]][0]), Finding("parents", message)
 
 
 def _unpacked(place: int) -> Place:

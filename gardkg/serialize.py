@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from gardkg import checks
 from gardkg.errors import FileError, FormatError, Problem, RecordError, TermError
-from gardkg.files import PACKED, replaced
+from gardkg.files import packing, replaced
 from gardkg.identifiers import BASE, PREFIXES, checked_iri, file_stem
 from gardkg.mapping import disease_graph
 from gardkg.model import Record
@@ -148,14 +148,13 @@ def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
     Raises:
         FormatError: neither is in the table.
     """
-    stem, _, packing = path.rpartition(".")
-    if packing not in PACKED:
-        stem, packing = path, ""
+    pack = packing(path)
+    stem = path.removesuffix(f".{pack}") if pack else path
     suffix = name or os.path.splitext(stem)[1].removeprefix(".")
     if not name and stem.endswith(".jsonld.jsonl"):
         suffix = "ndjsonld"
     if suffix in FORMATS:
-        return FORMATS[suffix], packing
+        return FORMATS[suffix], pack
     if name:
         raise FormatError(f"unknown format {name!r}; use {' '.join(FORMATS)}")
     if not suffix:
@@ -322,9 +321,9 @@ def write(
             notes.all_passed()
         _export_folder(passing, output, format_for("-", format or "ttl")[0], base, notes)
         return count
-    kind, packing = format_for(output, format)
+    kind, pack = format_for(output, format)
     before = partial(notes.finished, os.path.basename(output)) if notes else None
-    with replaced(output, packing=packing, before=before) as stream:
+    with replaced(output, pack=pack, before=before) as stream:
         for chunk in chunks(passing, kind, base):
             stream.write(chunk)
     return count
@@ -333,6 +332,15 @@ def write(
 def is_folder(output: str) -> bool:
     """Whether an output is a folder: there is one, or the path ends in a slash."""
     return output.endswith("/") or os.path.isdir(output)
+
+
+def manifest_path(output: str) -> str:
+    """Where the manifest of an output stands.
+
+    >>> manifest_path("build/gard.ttl"), manifest_path("out/")
+    ('build/gard.ttl.manifest.json', 'out/manifest.json')
+    """
+    return os.path.join(output, "manifest.json") if is_folder(output) else output + ".manifest.json"
 
 
 def _export_folder(

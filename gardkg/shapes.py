@@ -85,7 +85,8 @@ class Shapes:
         """
         [(_, data)] = named_graphs([record], self.base)
         start = len(file_stem(record.id)) + 1
-        claims = {claim_id(record.id, claim)[start:]: pointer for pointer, claim in record.claims()}
+        names = (claim_id(record.id, claim)[start:] for claim in record.claims())
+        claims = dict(zip(names, record.pointers(), strict=True))
         for found in self.violations(data):
             owner = _OF_CLAIM.search(found.node)
             pointer = claims.get(owner[1], "") if owner else ""

@@ -41,8 +41,17 @@ def record(text: str) -> Record:
     return found
 
 
+def as_read(data: bytes, suffix: str) -> tuple[bytes, str]:
+    """An export and its format as readers know it: lines of JSON-LD are a list of documents."""
+    if suffix != "ndjsonld":
+        return data, suffix
+    assert data == b"" or data.endswith(b"}\n")
+    return b"[" + b",".join(data.splitlines()) + b"]", "jsonld"
+
+
 def quads(data: bytes, suffix: str) -> set[ox.Quad]:
     """A document as pyoxigraph reads it; without a base, so a relative IRI would not pass."""
+    data, suffix = as_read(data, suffix)
     return set(ox.parse(input=data, format=RDF[suffix]))
 
 

@@ -186,9 +186,13 @@ def test_export_of_a_bad_record_writes_nothing(run: Run, bad: str, tmp_path: Pat
     ("args", "code", "message"),
     [
         (("no/such/folder",), 3, "no/such/folder: no such file or folder"),
-        (("-o", "x.tll"), 2, 'x.tll: unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .rdf'),
+        (
+            ("-o", "x.tll"),
+            2,
+            'x.tll: unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf',
+        ),
         (("-o", "x"), 2, "x: no format; use a suffix"),
-        (("-t", "turtle"), 2, "unknown format 'turtle'; use ttl nt nq trig jsonld rdf"),
+        (("-t", "turtle"), 2, "unknown format 'turtle'; use ttl nt nq trig jsonld ndjsonld rdf"),
         (("--base", "nowhere"), 2, "--base: expected"),
         (("-o", "no/such/folder/x.nt"), 3, "no/such/folder/x.nt: cannot be written: No such file"),
     ],

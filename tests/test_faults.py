@@ -125,8 +125,16 @@ def test_45_standard_output_is_closed(old: Path) -> None:
         ("a file/gard.nt", 3, "cannot be written: Not a directory"),
         ("a file/", 3, "cannot be made: File exists"),
         (f"{'a' * 300}.nt", 3, "cannot be written: File name too long"),
-        ("gard.tll", 2, 'unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .rdf, or --format'),
-        ("gard", 2, "no format; use a suffix (.ttl .nt .nq .trig .jsonld .rdf) or --format"),
+        (
+            "gard.tll",
+            2,
+            'unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf, or --format',
+        ),
+        (
+            "gard",
+            2,
+            "no format; use a suffix (.ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf) or --format",
+        ),
     ],
     ids=lambda value: str(value)[:20],
 )

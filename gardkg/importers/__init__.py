@@ -18,7 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from gardkg.errors import FileError, FormatError, Problem
-from gardkg.files import replaced
+from gardkg.files import packing, replaced
 from gardkg.model import Record
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
@@ -137,5 +137,5 @@ def write_lines(records: Iterable[Record], output: str) -> None:
     """
     lines_output(output)
     encode = msgspec.json.Encoder().encode
-    with replaced(output, packing=output.rpartition(".jsonl")[2].removeprefix(".")) as stream:
+    with replaced(output, pack=packing(output)) as stream:
         stream.writelines(encode(record) + b"\n" for record in records)

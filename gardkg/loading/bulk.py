@@ -167,7 +167,7 @@ def _shard(directory: str, number: int, pieces: Iterable[bytes]) -> dict[str, An
     """Write one file, and say what is in it; its name is final only when its content is."""
     quads = 0
     path = os.path.join(directory, f"part-{number:05}.nq.gz")
-    with replaced(path, packing="gz") as stream:
+    with replaced(path, pack="gz") as stream:
         for piece in pieces:
             stream.write(piece)
             quads += piece.count(b"\n")

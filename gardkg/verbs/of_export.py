@@ -57,10 +57,8 @@ def export(
     """
     from gardkg.files import is_replaceable
     from gardkg.identifiers import BASE
-    from gardkg.manifest import Making, manifest_path
-    from gardkg.parallel import export_files
     from gardkg.records import checked_records
-    from gardkg.serialize import checked_base, format_for, is_folder, write
+    from gardkg.serialize import checked_base, format_for, is_folder, manifest_path, write
 
     if engine == "spark":
         _on_spark(paths, output, format_, base, max_errors, quiet, debug)
@@ -77,9 +75,15 @@ def export(
     paths = paths or (RECORDS,)
     making = None
     if manifest or (output != "-" and os.path.exists(manifest_path(output))):
+        from gardkg.manifest import Making
+
         making = Making(output, paths, format_, base, allow_shrink=allow_shrink)
     jobs = jobs or os.cpu_count() or 1
-    if jobs > 1 and is_replaceable(output) and "-" not in paths:
+    # A pipe can be read only once; a missing path is told by whoever reads it.
+    again = not any(path == "-" or _is_pipe(path) for path in paths)
+    if jobs > 1 and is_replaceable(output) and again:
+        from gardkg.parallel import export_files
+
         count = export_files(
             *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
         )
@@ -93,6 +97,10 @@ def export(
         making.write()
     if not quiet and output != "-":
         click.echo(f"{output}: {many(count, 'record')}", err=True)
+
+
+def _is_pipe(path: str) -> bool:
+    return os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
 
 
 def _on_spark(
