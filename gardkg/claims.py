@@ -51,7 +51,9 @@ class Claims:
         self.term_labels = {c.term: c.term_label for c in terms if c.term and c.term_label}
         #: The disease's own direct triples, predicate → objects, and the nodes of things.
         self.direct: dict[str, dict[str, None]] = {}
-        self.things = self._things(terms)
+        #: The terms that claims are about; and the nodes of things, as far as there are any yet.
+        self.about_terms = {claim.term for claim in terms if claim.match == "exact"}
+        self.things = self._own_things(terms)
         self.described: set[str] = set()
 
     def nodes(self) -> list[Node | Filled]:
@@ -105,7 +107,7 @@ class Claims:
                 predicate = RELATIONS["causes" if causal else "associated_with"]
             thing = self._thing_name(claim)
             if kind.inverse:
-                owner, there = self.things[thing].values["direct"], self.disease
+                owner, there = self._thing(thing).values["direct"], self.disease
                 values |= {"subject": thing, "predicate": predicate, "object": there}
             else:
                 owner, there = self.direct, thing
@@ -142,23 +144,20 @@ class Claims:
             self.described.add(term)
             label = self.term_labels.get(term)
         frequency = _NO_FREQUENCY if claim.frequency is None else frequency_values(claim.frequency)
-        ((said, section, quote),) = statements
-        key = claim.kind, claim.negated, label is None, quote is None, self.language, *frequency
+        said, section, quote = statements[0]
+        often = tuple(frequency)
+        key = claim.kind, claim.negated, label is None, quote is None, self.language, often
         form = _FORMS.get(key)
         if form is None:
             if len(_FORMS) > 1000:  # each language has its own
                 _FORMS.clear()
             form = _FORMS[key] = _form(claim, label, quote, frequency, self.language)
         place = name.partition("-")[2]
-        return Filled(
-            form,
-            (
-                *(self.stem, name, f"{place}/{section}" if section else place),
-                *(claim.label, term, label, said),
-                *((quote.start, quote.end, quote.sha256) if quote else _NO_QUOTE),
-                *frequency.values(),
-            ),
-        )
+        if section:
+            place = f"{place}/{section}"
+        where = (quote.start, quote.end, quote.sha256) if quote else _NO_QUOTE
+        values = (self.stem, name, place, claim.label, term, label, said)
+        return Filled(form, (*values, *where, *frequency.values()))
 
     def _from_disease(self, predicate: str) -> Shared:
         if predicate not in self.relations:
@@ -168,21 +167,25 @@ class Claims:
 
     # What claims are about
 
-    def _things(self, claims: Iterable[model.TermClaim]) -> dict[str, Node]:
-        """Terms, and nodes of ours, each with all its matches."""
+    def _own_things(self, claims: Iterable[model.TermClaim]) -> dict[str, Node]:
+        """Nodes of ours for what has no term of its own, each with all its matches."""
         things: dict[str, Node] = {}
         for claim in claims:
+            if claim.match == "exact" and claim.term:
+                continue
             name = self._thing_name(claim)
             if name not in things:
-                things[name] = (
-                    _term(name, self.term_labels.get(name))
-                    if name == claim.term
-                    else self._own_thing(name, claim)
-                )
-            if claim.term and claim.match and name != claim.term:
+                things[name] = self._own_thing(name, claim)
+            if claim.term and claim.match:
                 matches = things[name].values["match"]
                 matches.setdefault(MATCHES[claim.match], {})[claim.term] = None
         return things
+
+    def _thing(self, name: str) -> Node:
+        """The node of a thing: one of ours, or a term."""
+        if name not in self.things:
+            self.things[name] = _term(name, self.term_labels.get(name))
+        return self.things[name]
 
     def _own_thing(self, name: str, claim: model.TermClaim) -> Node:
         values: dict[str, Any] = {
@@ -202,10 +205,10 @@ class Claims:
     def _described(self, name: str) -> Node:
         """The node of a thing at its first mention, with the labels of what it matches."""
         self.described.add(name)
-        thing = self.things[name]
+        thing = self._thing(name)
         matched: list[Node] = []
         for terms in thing.values.get("match", {}).values():
-            new = [t for t in terms if t in self.term_labels and t not in self.things]
+            new = [t for t in terms if t in self.term_labels and t not in self.about_terms]
             new = [t for t in new if t not in self.described]
             self.described.update(new)
             matched += [_term(term, self.term_labels[term]) for term in new]

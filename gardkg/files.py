@@ -82,8 +82,8 @@ class _Ahead(io.RawIOBase):
     def __init__(self, stream: BinaryIO) -> None:
         self.waiting: queue.Queue[bytes | None] = queue.Queue(4)
         self.error: BaseException | None = None
+        # Started when there is something to do: until then the process may fork.
         self.thread = threading.Thread(target=self._write, args=[stream], daemon=True)
-        self.thread.start()
         self.held: list[bytes] = []
         self.size = 0
 
@@ -100,12 +100,15 @@ class _Ahead(io.RawIOBase):
     def pass_on(self) -> None:
         if self.error:
             raise self.error
+        if self.thread.ident is None:
+            self.thread.start()
         self.waiting.put(b"".join(self.held))
         self.held, self.size = [], 0
 
     def end(self) -> None:
-        self.waiting.put(None)
-        self.thread.join()
+        if self.thread.ident is not None:
+            self.waiting.put(None)
+            self.thread.join()
         if self.error:
             raise self.error
 

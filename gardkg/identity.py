@@ -69,8 +69,9 @@ def _qualifiers(claim: model.Claim) -> list[tuple[str, str]]:
             found.append(("onset", claim.onset))
         if claim.sex:
             found.append(("sex", claim.sex))
-        found += [("site", site) for site in claim.sites]
-        found += [("modifier", modifier) for modifier in claim.modifiers]
+        if claim.sites or claim.modifiers:
+            found += [("site", site) for site in claim.sites]
+            found += [("modifier", modifier) for modifier in claim.modifiers]
     return sorted(set(found)) if len(found) > 1 else found
 
 

@@ -119,7 +119,7 @@ class TreatmentStatement(Statement, kw_only=True):
     side_effects: Text | None = None
 
 
-class Words(_Part, kw_only=True):
+class Words(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A frequency the source gives in words (usually, in a few cases); never converted."""
 
     words: Text

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import repeat
 from operator import attrgetter, getitem
 from typing import Any, NamedTuple
 
@@ -17,8 +16,11 @@ import msgspec
 from msgspec import inspect
 
 
-class _Pattern(dict[str | None, bool]):
-    """Whether a text matches; what was found is remembered, within bounds."""
+class _Pattern(dict[Any, bool]):
+    """Whether a text matches; what was found is remembered, within bounds.
+
+    A part that may stand in the place of a text is looked into.
+    """
 
     limit = 16_384
 
@@ -26,7 +28,9 @@ class _Pattern(dict[str | None, bool]):
         super().__init__({None: True})
         self.search = re.compile(pattern).search
 
-    def __missing__(self, text: str) -> bool:
+    def __missing__(self, text: Any) -> bool:
+        if isinstance(text, msgspec.Struct):
+            return conform(text)
         found = self.search(text) is not None
         if len(text) < 100:
             if len(self) >= self.limit:
@@ -60,10 +64,7 @@ def conform(part: msgspec.Struct) -> bool:
     if not all(map(getitem, shape.patterns, shape.texts(part))):
         return False
     for value, pattern in zip(shape.others(part), shape.inner, strict=True):
-        if value.__class__ is str:
-            if pattern is not None and not pattern[value]:
-                return False
-        elif value and not _each(value, pattern):
+        if value and not _each(value, pattern):
             return False
     return True
 
@@ -86,16 +87,16 @@ def converted(value: Any, kind: Any) -> Any:
 
 
 def _each(value: Any, pattern: _Pattern | None) -> bool:
-    """A text, a part, a list of them, or a table with parts."""
+    """A part, a text, a list of either, or a table with parts."""
     if isinstance(value, msgspec.Struct):
         return conform(value)
-    if isinstance(value, str):
-        return pattern is None or pattern[value]
+    if isinstance(value, list):
+        if isinstance(value[0], msgspec.Struct) and pattern is None:
+            return all(map(conform, value))
+        return all(_each(item, pattern) for item in value)
     if isinstance(value, dict):
         return all(_each(key, pattern) and conform(part) for key, part in value.items())
-    if value and isinstance(value[0], msgspec.Struct):
-        return all(map(_each, value, repeat(pattern)))
-    return all(_each(item, pattern) for item in value)
+    return pattern is None or pattern[value]
 
 
 def _shape(struct: type) -> _Shape:
@@ -105,9 +106,9 @@ def _shape(struct: type) -> _Shape:
     others: dict[str, _Pattern | None] = {}
     for field in info.fields:
         kinds, pattern = _inside(field.type)
-        if kinds <= {inspect.StrType, inspect.NoneType}:
-            if pattern:
-                texts[field.name] = pattern
+        # A part that may stand for a text is frozen, so that it can be looked up like one.
+        if kinds <= {inspect.StrType, inspect.NoneType, inspect.StructType} and pattern:
+            texts[field.name] = pattern
         elif pattern or inspect.StructType in kinds:
             others[field.name] = pattern
     shape = _Shape(_fields(texts), (*texts.values(),), _fields(others), (*others.values(),))

@@ -9,6 +9,7 @@ from gardkg.provenance import Provenance
 from gardkg.template import Node, Shared
 from gardkg.vocabulary import AGENTS, EVIDENCE, QUOTE, STATEMENT, concept
 
+_OF_TREATMENTS = (model.Treatment, model.TreatmentStatement)
 #: One place that says a claim: all but the quote is alike in many of them.
 Statement = tuple[Shared, str | None, model.Quote | None]
 
@@ -26,7 +27,7 @@ class Statements:
             *said.citations,
         )
         own = {}
-        if isinstance(said, model.Treatment | model.TreatmentStatement):
+        if isinstance(said, _OF_TREATMENTS):
             own = _of_treatment(said)
             key = (*own.values(), key)
         shared = self.said.get(key)
