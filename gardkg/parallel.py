@@ -216,7 +216,7 @@ def _work(
     for connection in others:
         connection.close()  # or whoever sends would not see that nobody hears
     turns = _Turns(turn, next_turn, task.parent, task.writer.between.encode())
-    with contextlib.suppress(_Alone, BrokenPipeError):
+    with contextlib.suppress(_Alone, OSError):  # nobody hears, and sees that we have ended
         report.send(_outcome(task, number, report, turns))
 
 
