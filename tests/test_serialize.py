@@ -17,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+import zstandard
 from cases import FICTIONAL, RDF, ROOT, SEED, as_read, lines, quads, record, triples
 from hypothesis import given
 from strategies import HOSTILE, WHOLE, records
@@ -138,6 +139,20 @@ def test_hard_text_is_the_same_in_three_readers(suffix: str, tmp_path: Path) -> 
         assert triples(done.stdout, "nt") == expected
 
 
+def test_each_line_of_json_ld_is_a_document_of_one_record(
+    house: list[Record], oracle: set[ox.Triple]
+) -> None:
+    """Cut anywhere between lines, it is JSON-LD: each has its context and one whole record."""
+    found = export(house, format="ndjsonld").splitlines()
+    assert len(found) == len(house)
+    union: set[ox.Triple] = set()
+    for one, line in zip(house, found, strict=True):
+        own = triples(line, "jsonld")
+        assert own == triples(export([one], format="nt"), "nt")
+        union |= own
+    assert union == oracle
+
+
 @pytest.mark.parametrize("suffix", ["nq", "trig"])
 def test_each_record_is_the_graph_it_names(house: list[Record], suffix: str) -> None:
     found = quads(export(house, format=suffix), suffix)
@@ -254,16 +269,23 @@ def test_a_base_that_would_not_resolve_as_spelled_is_refused(base: str) -> None:
 # --- Files --------------------------------------------------------------------------------------
 
 
+UNPACK = {
+    "gz": gzip.decompress,
+    "zst": lambda data: zstandard.ZstdDecompressor().decompressobj().decompress(data),
+}
+
+
+@pytest.mark.parametrize("pack", UNPACK)
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_gz_holds_the_same_bytes_and_no_time(
-    fictional: list[Record], suffix: str, tmp_path: Path
+def test_what_is_packed_holds_the_same_bytes_and_no_time(
+    fictional: list[Record], suffix: str, pack: str, tmp_path: Path
 ) -> None:
-    first, second = tmp_path / f"one.{suffix}.gz", tmp_path / f"two.{suffix}.gz"
+    first, second = tmp_path / f"one.{suffix}.{pack}", tmp_path / f"two.{suffix}.{pack}"
     export(fictional, str(first))
     os.utime(first, (0, 0))
     export(fictional, str(second))
     assert first.read_bytes() == second.read_bytes()
-    assert gzip.decompress(first.read_bytes()) == export(fictional, format=suffix)
+    assert UNPACK[pack](first.read_bytes()) == export(fictional, format=suffix)
 
 
 def test_a_folder_gets_a_file_per_disease_and_an_index(
