@@ -244,7 +244,8 @@ def all_runs(tools: list[Tool], folder: Path, scale: int, most: int) -> Results:
         order = (taking[shift:] + taking[:shift])[:: 1 if turn % 2 == 0 else -1]
         for tool in order:
             result = results[tool, scale]
-            rounds = tool.rounds if scale == 1 else min(tool.rounds, 3)
+            # The larger the data, the less chance there is in it.
+            rounds = tool.rounds if scale == 1 else min(tool.rounds, max(1, most // scale))
             if turn >= rounds or result.failed:
                 continue
             out = folder / f"out.{tool.suffix}"

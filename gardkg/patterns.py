@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import inspect
 
+from gardkg.model import Curie, Text
+
 
 class _Pattern(dict[Any, bool]):
     """Whether a text matches; what was found is remembered, within bounds.
@@ -26,6 +28,7 @@ class _Pattern(dict[Any, bool]):
 
     def __init__(self, pattern: str) -> None:
         super().__init__({None: True})
+        self.pattern = pattern
         self.search = re.compile(pattern).search
 
     def __missing__(self, text: Any) -> bool:
@@ -40,15 +43,24 @@ class _Pattern(dict[Any, bool]):
         return found
 
 
+def pattern_of(kind: Any) -> str:
+    """The pattern that a type of the model gives its texts."""
+    wanted = inspect.type_info(kind)
+    assert isinstance(wanted, inspect.Metadata)
+    return str((wanted.extra_json_schema or {})["pattern"])
+
+
 class _Shape(NamedTuple):
     """What of a struct has a pattern: the texts, and the fields that hold more than one text."""
 
+    plain: Callable[[Any], tuple[str | None, ...]]
     texts: Callable[[Any], tuple[str | None, ...]]
     patterns: tuple[_Pattern, ...]
     others: Callable[[Any], tuple[Any, ...]]
     inner: tuple[_Pattern | None, ...]
 
 
+_NOT_BLANK, _CURIE = pattern_of(Text), pattern_of(Curie)
 _PATTERNS: dict[str, _Pattern] = {}
 _SHAPES: dict[type, _Shape] = {}
 
@@ -61,6 +73,8 @@ def conform(part: msgspec.Struct) -> bool:
     (True, False)
     """
     shape = _SHAPES.get(type(part)) or _shape(type(part))
+    if any(map(str.isspace, filter(None, shape.plain(part)))):
+        return False
     if not all(map(getitem, shape.patterns, shape.texts(part))):
         return False
     for value, pattern in zip(shape.others(part), shape.inner, strict=True):
@@ -111,7 +125,16 @@ def _shape(struct: type) -> _Shape:
             texts[field.name] = pattern
         elif pattern or inspect.StructType in kinds:
             others[field.name] = pattern
-    shape = _Shape(_fields(texts), (*texts.values(),), _fields(others), (*others.values(),))
+    # That a text is not blank is quicker seen than looked up; a CURIE is ``checks``' to judge.
+    plain = [name for name, pattern in texts.items() if pattern is _PATTERNS.get(_NOT_BLANK)]
+    held = {name: p for name, p in texts.items() if p.pattern not in (_NOT_BLANK, _CURIE)}
+    shape = _Shape(
+        _fields(plain),
+        _fields(held),
+        (*held.values(),),
+        _fields(others),
+        (*others.values(),),
+    )
     return _SHAPES.setdefault(struct, shape)
 
 

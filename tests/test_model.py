@@ -63,7 +63,6 @@ def test_frequencies_that_are_none(frequency: str) -> None:
         ("citations", [-1]),
         ("match", "similar"),
         ("sex", "f"),
-        ("term", "Hoarse voice"),
         ("curated", "2014-02-31"),
         ("agent", "robot"),
         ("in", "Über uns"),
