@@ -61,7 +61,7 @@ stores: .venv/stores
 
 ## make fuzz       the property tests and kills, with their long counts
 fuzz: .venv/installed-dev
-	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 \
+	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 GARDKG_TORTURE=all \
 	GARDKG_SHAPES=2000 $(BIN)/pytest tests
 
 ## make bench      export, queries and loading beside the peers, which it installs (two hours)
