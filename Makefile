@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all help install records generated test lint fuzz bench clean
+.PHONY: all help install records generated test lint robustness fuzz bench clean
 
 all: records
 	@echo
@@ -59,10 +59,14 @@ stores: .venv/stores
 	$(BIN)/python tests/stores/install.py
 	@touch $@
 
+## make robustness  run the tests of bad input and faults, and write docs/robustness.md's table
+robustness: .venv/installed-dev
+	GARDKG_EVERYWHERE=1 $(BIN)/python tests/robustness.py
+
 ## make fuzz       the property tests and kills, with their long counts
 fuzz: .venv/installed-dev
 	GARDKG_EXAMPLES=20000 GARDKG_KILLS=500 GARDKG_HOSTILE=10000 GARDKG_TORTURE=all \
-	GARDKG_SHAPES=2000 $(BIN)/pytest tests
+	GARDKG_SHAPES=2000 GARDKG_EVERYWHERE=1 $(BIN)/pytest tests
 
 ## make bench      export, queries and loading beside the peers, which it installs (two hours)
 bench: .venv/stores

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from gardkg.errors import StoreError
 from gardkg.identifiers import BASE
 from gardkg.results import Answer, Graph, Result, Table
+from gardkg.sources import has_doctype
 from gardkg.sparql import skeleton, with_prefixes
 from gardkg.wire import Request, Response, Wire, checked_url
 
@@ -47,6 +48,8 @@ class Endpoint:
             body = b"".join(wire.pieces(response))
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         self._check_whole(response)
+        if "xml" in kind and has_doctype(body):
+            raise StoreError(f"{self.url}: answered XML with a DOCTYPE, which is not read")
         found: Any = None
         try:
             if kind in _GRAPHS:

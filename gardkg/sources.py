@@ -6,8 +6,10 @@ each belongs to; one with triples alone (Turtle, N-Triples, RDF/XML) needs to be
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -18,6 +20,8 @@ from gardkg.records import checked_records
 from gardkg.serialize import FORMATS, named_graphs
 
 _TOGETHER = 1000
+#: As RDF/XML may not hold it but in its prolog, or a comment: in a text it is ``&lt;``.
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.I)
 
 
 def rdf_format(path: str) -> ox.RdfFormat | None:
@@ -29,15 +33,52 @@ def rdf_format(path: str) -> ox.RdfFormat | None:
 def opened(path: str, name: str | None = None) -> BinaryIO:
     """A file, unpacked as the end of its name says, or of another name it is to have.
 
+    Reading RDF/XML that has a DOCTYPE raises a FileError, too.
+
     Raises:
         FileError: it cannot be opened.
     """
     try:
-        stream = open(path, "rb")  # noqa: SIM115 – it is the caller's
+        stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}") from error
     unpack = UNPACK.get("." + (name or path).rpartition(".")[2])
-    return unpack(stream) if unpack else stream
+    if unpack:
+        stream = unpack(stream)
+    is_xml = rdf_format(name or path) == ox.RdfFormat.RDF_XML
+    return cast(BinaryIO, _WithoutDoctype(stream, path)) if is_xml else stream
+
+
+def has_doctype(data: bytes) -> bool:
+    """Whether XML declares entities, which could grow without end: no parser may see it.
+
+    >>> has_doctype(b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>')
+    True
+    """
+    return bool(_DOCTYPE.search(data))
+
+
+class _WithoutDoctype(io.RawIOBase):
+    """RDF/XML as it is read, up to a DOCTYPE."""
+
+    def __init__(self, stream: BinaryIO, path: str) -> None:
+        self._stream, self._path, self._end = stream, path, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        seen = self._end + data
+        if has_doctype(seen):
+            said = "has a DOCTYPE, whose entities could grow without end; write it without one"
+            raise FileError(self._path, said)
+        self._end = seen[-len("<!DOCTYP") :]
+        return data
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 def graphs(

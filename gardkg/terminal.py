@@ -7,6 +7,7 @@ by their number; in a pipe they pass as they are, for there they are data.
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -39,12 +40,20 @@ def print_card(lines: Iterable[tuple[str, str]]) -> None:
         console.print(Padding(body, (0, 0, 0, len(_indent(role)))))
 
 
+def as_shown(data: bytes) -> bytes:
+    """Text for standard output: on a terminal as visible text, its lines and tabs kept."""
+    if not sys.stdout.isatty():
+        return data
+    parts = re.split(r"(\r?\n|\t)", data.decode())
+    return "".join(part if n % 2 else visible(part) for n, part in enumerate(parts)).encode()
+
+
 def print_result(result: Result) -> None:
     """Print a table or an answer: a ruled table on a terminal, aligned text in a pipe."""
     from gardkg.results import Table, plain, written
 
     if not isinstance(result, Table) or not sys.stdout.isatty():
-        sys.stdout.write(written(result).decode())
+        sys.stdout.write(as_shown(written(result)).decode())
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console

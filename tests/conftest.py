@@ -1,4 +1,8 @@
-"""The seed's record and the fictional ones, read once; the tests change none of them."""
+"""The seed's record and the fictional ones, which no test changes; and a port that listens."""
+
+import socket
+import threading
+from collections.abc import Iterator
 
 import pytest
 from cases import FICTIONAL, SEED
@@ -26,3 +30,21 @@ def seed_store(seed: Record) -> Store:
 def store(fictional: list[Record]) -> Store:
     """The graph of the six fictional records."""
     return Store.of(fictional)
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[object]]]:
+    """A port on loopback, and every connection that was made to it."""
+    connections: list[object] = []
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        while True:
+            try:
+                connections.append(server.accept()[1])
+            except OSError:
+                return
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}/", connections
+    server.close()

@@ -188,7 +188,7 @@ def test_no_input_at_all(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_two_runs_into_one_folder(tmp_path: Path) -> None:
+def test_47_two_runs_into_one_folder(tmp_path: Path) -> None:
     with bulk._held(str(tmp_path)), pytest.raises(FileError, match="another run"):
         write_bulk([str(FICTIONAL)], str(tmp_path), "tdb2")
 
@@ -207,7 +207,7 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     assert len(content(tmp_path)) == 1550
 
 
-def test_a_kill_leaves_the_old_release_or_the_new(tmp_path: Path) -> None:
+def test_46_a_kill_leaves_the_old_release_or_the_new(tmp_path: Path) -> None:
     """At random moments; the shards that stand are those of the manifest that stands."""
     sources = [triples(tmp_path / f"{n}.nt", n, 20_000) for n in (0, 1)]
     folder = tmp_path / "bulk"

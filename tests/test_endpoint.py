@@ -25,6 +25,7 @@ ROWS = json.dumps(
 JSON = {"Content-Type": "application/sparql-results+json"}
 
 CAPPED = {**JSON, "X-SPARQL-MaxRows": "50"}
+XML = {"Content-Type": "application/sparql-results+xml"}
 HTML = {"Content-Type": "text/html"}
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -115,6 +116,7 @@ def test_a_good_answer_is_a_table(server: Server) -> None:
         ),
         pytest.param(send(200, b"", JSON), "cut off", id="57-empty"),
         pytest.param(send(200, ROWS, CAPPED), "incomplete", id="58-capped"),
+        pytest.param(send(200, b"<!DOCTYPE a>", XML), "DOCTYPE", id="42-doctype"),
         pytest.param(send(200, b"<html>log in", HTML), "text/html", id="55-login-page"),
         pytest.param(send(401), "GARDKG_USER", id="55-401"),
         pytest.param(send(403), "GARDKG_USER", id="55-403"),

@@ -6,6 +6,7 @@ Whatever happens, a file that was there is the whole old or the whole new one.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -86,6 +87,19 @@ def test_45_a_disk_that_fills_up_while_a_file_is_replaced(suffix: str, tmp_path:
     assert line == f"gardkg: {path}: cannot be written: File too large; what was there is unchanged"
     assert path.read_bytes() == OLD
     assert os.listdir(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("failing", ["fsync", "rename"])
+def test_45_a_disk_that_fails(failing: str, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """EIO, which a disk often tells only when all is to be made sure of."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(f"gardkg.files.os.{failing}", fail)
+    with pytest.raises(FileError, match="Input/output error; what was there is unchanged"):
+        export(load_records(SEED), str(old))
+    assert old.read_bytes() == OLD
 
 
 @pytest.mark.parametrize(

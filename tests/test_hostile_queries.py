@@ -2,16 +2,16 @@
 
 import contextlib
 import os
+import pty
 import random
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from command import GARDKG
 
 from gardkg import Record, Store, query
 from gardkg.errors import FileError, GardkgError, UsageError
@@ -34,24 +34,6 @@ def store() -> Store:
             )
         ]
     )
-
-
-@pytest.fixture
-def listener() -> Iterator[tuple[str, list[object]]]:
-    """A port on loopback, and every connection that was made to it."""
-    connections: list[object] = []
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def accept() -> None:
-        while True:
-            try:
-                connections.append(server.accept()[1])
-            except OSError:
-                return
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield f"http://127.0.0.1:{server.getsockname()[1]}/", connections
-    server.close()
 
 
 # What breaks out of a string, an IRI, a comment or a group, in many spellings.
@@ -207,6 +189,24 @@ def test_41_a_remote_context_is_not_fetched(
 
 def test_59_escape_sequences_are_shown_on_a_terminal() -> None:
     assert visible("\x1b]0;owned\x07\u202e") == "<U+001B>]0;owned<U+0007><U+202E>"
+
+
+def test_59_also_those_of_an_rdf_file(tmp_path: Path) -> None:
+    """No record can hold one; what others wrote can. In a pipe it is data, in any format."""
+    path = tmp_path / "a.nt"
+    path.write_text(r'<a:a> <http://www.w3.org/2000/01/rdf-schema#label> "\u001B]0;owned\u0007" .')
+    command = [*GARDKG, "query", "SELECT ?x { ?s rdfs:label ?x }", str(path), "-t", "csv"]
+    done = subprocess.run(command, capture_output=True)
+    assert done.stdout == b"x\r\n\x1b]0;owned\x07\r\n"
+    for shown in (command[:-2], command):
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(shown, stdout=theirs, stderr=theirs, stdin=theirs) as process:
+            os.close(theirs)
+            process.wait(60)
+            told = os.read(ours, 9999)
+        os.close(ours)
+        assert b"<U+001B>]0;owned" in told
+        assert b"\x1b]" not in told
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])

@@ -563,7 +563,7 @@ def test_the_suffix_says_json_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, MemoryError])
-def test_an_interrupted_run_leaves_what_was_there(
+def test_62_an_interrupted_run_leaves_what_was_there(
     stop: type[BaseException], tmp_path: Path
 ) -> None:
     output = tmp_path / "a.jsonl"
@@ -579,7 +579,7 @@ def test_an_interrupted_run_leaves_what_was_there(
     assert output.read_text() == "as it was"
 
 
-def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path, obo: str) -> None:
+def test_63_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path, obo: str) -> None:
     source = tmp_path / "a.hpoa"
     rows = [row(modifier="HP:0012828;HP:0012825"), row(reference="PMID:99;OMIM:990001;PMID:98")]
     source.write_text(HEAD + "".join(rows))

@@ -370,7 +370,7 @@ def test_44_an_id_is_a_number_or_nothing(imported: Importer, number: str) -> Non
     assert len(imported.report.problems) == 1
 
 
-def test_a_name_of_300_characters_is_a_name(imported: Importer) -> None:
+def test_44_a_name_of_300_characters_is_a_name(imported: Importer) -> None:
     (record,) = imported(document(("symptoms", "It causes fever."), name=300 * "L"))
     assert record.name == 300 * "L"
 
@@ -407,7 +407,7 @@ def test_the_command_reports_and_exits_with_1_where_a_file_was_bad(imported: Imp
 
 
 @needs_real
-def test_ctrl_c_leaves_no_partial_file(tmp_path: Path) -> None:
+def test_62_ctrl_c_leaves_no_partial_file(tmp_path: Path) -> None:
     command = [*GARDKG, "import", "medquad", str(REAL), "-o", str(tmp_path / "gard.jsonl")]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         for _ in range(200):

@@ -118,7 +118,7 @@ def test_lines_are_the_same_however_they_come(data: bytes, step: int) -> None:
 
 
 @given(st.lists(st.binary(max_size=9), max_size=9), st.integers(1, 20))
-def test_a_body_can_be_sent_again(pieces: list[bytes], size: int) -> None:
+def test_50_a_body_can_be_sent_again(pieces: list[bytes], size: int) -> None:
     whole = b"".join(pieces)
     body = Body(len(whole), lambda: pieces)
     for _ in range(2):

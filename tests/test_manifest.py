@@ -70,7 +70,7 @@ def test_the_version_of_the_ontology_is_its_own() -> None:
     assert re.search(r"owl:versionIRI <(.*)>", text)[1] == ONTOLOGY_VERSION  # type: ignore[index]
 
 
-def test_the_same_bytes_from_another_folder_at_another_time(records: Path, tmp_path: Path) -> None:
+def test_63_the_same_bytes_from_another_folder_and_time(records: Path, tmp_path: Path) -> None:
     good("records", "-o", "gard.nt", "--manifest", "-q", cwd=tmp_path)
     other = tmp_path / "other"
     other.mkdir()

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,6 +14,8 @@ from cases import ROOT, SEED
 
 from gardkg import Store, export, load_records, query
 from gardkg.errors import FileError, RecordError, StoreError
+from gardkg.parts import parts
+from gardkg.sources import graphs, opened
 from gardkg.store import build
 
 RECORDS = str(SEED)
@@ -35,6 +38,48 @@ def test_rdf_files_are_read_as_their_suffix_says(tmp_path: Path, suffix: str) ->
     file = tmp_path / f"gard.{suffix}"
     export(load_records(RECORDS), str(file))
     assert count(Store.read(str(file))) == count(Store.read(RECORDS))
+
+
+XML = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="a:">'
+    '<rdf:Description rdf:about="a:a"><p:p>&j;</p:p></rdf:Description></rdf:RDF>'
+)
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {b} "{10 * f"&{a};"}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [Store.read, lambda file: graphs([file], graph="a:g"), parts],
+    ids=["ask", "load", "check"],
+)
+@pytest.mark.parametrize(
+    "head",
+    [
+        BOMB + "]>",
+        "<!--" + "-" * 65_500 + "-->" + BOMB.replace("DOCTYPE", "doctype") + "]>",
+        '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
+        '<!DOCTYPE x [<!ENTITY j SYSTEM "file:///etc/passwd">]>',
+    ],
+    ids=["bomb", "far down", "remote", "file"],
+)
+def test_42_a_doctype_in_rdf_xml_is_refused(
+    head: str, read: Callable[[str], Iterable[object]], tmp_path: Path
+) -> None:
+    """However it is read: to be asked, loaded or checked. The bomb once took all memory."""
+    path = tmp_path / "a.rdf"
+    path.write_text(head + XML)
+    with pytest.raises(FileError, match="has a DOCTYPE"):
+        list(read(str(path)))
+
+
+@pytest.mark.parametrize("at", range(65_520, 65_540))
+def test_42_a_doctype_is_seen_wherever_a_reader_stops(at: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.rdf"
+    path.write_text("<!--".ljust(at, "-") + "--><!DOCTYPE x>")
+    with opened(str(path)) as stream, pytest.raises(FileError, match="has a DOCTYPE"):
+        list(iter(lambda: stream.read(8192), b""))
 
 
 def test_the_default_graph_is_the_union(tmp_path: Path) -> None:

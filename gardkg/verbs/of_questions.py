@@ -121,10 +121,11 @@ def query(
         print_result(result)
     else:
         from gardkg.files import replaced
+        from gardkg.terminal import as_shown
 
         data = written(result, format_, safe=csv_safe)
         with replaced(output) as stream:
-            stream.write(data)
+            stream.write(as_shown(data) if output == "-" else data)
 
 
 def _pairs(params: tuple[str, ...]) -> dict[str, Any]:
@@ -156,13 +157,11 @@ def show(disease: str, paths: tuple[str, ...], format_: str, quiet: bool, debug:
     """
     from gardkg import card
     from gardkg.store import Store
+    from gardkg.terminal import as_shown, print_card
 
     answer = card.card(Store.read(*paths or (RECORDS,)), disease)
-    if format_ == "json":
-        click.echo(card.as_json(answer), nl=False)
-    elif format_ == "md":
-        click.echo(card.as_markdown(answer), nl=False)
-    else:
-        from gardkg.terminal import print_card
-
+    if format_ == "text":
         print_card(card.as_text(answer))
+    else:
+        text = card.as_json(answer) if format_ == "json" else card.as_markdown(answer)
+        click.echo(as_shown(text.encode()), nl=False)

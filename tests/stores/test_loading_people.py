@@ -229,7 +229,7 @@ def test_row_55_who_may_not_write_is_told_so_at_once(
 
 
 @pytest.mark.usefixtures("old")
-def test_no_credentials_in_an_address(store: Server, proxy: Proxy, new: Path) -> None:
+def test_56_no_credentials_in_an_address(store: Server, proxy: Proxy, new: Path) -> None:
     address = proxy.through(store.url).replace("://", "://me:unasked-s3cret@")
     done = gardkg("load", new, "--graph", G, "--to", address)
     assert "GARDKG_USER and GARDKG_PASSWORD" in told(done, 2)
