@@ -20,6 +20,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+#: So many errors are told, unless more are asked for.
+MAX_ERRORS = 1000
+
 
 class GardkgError(Exception):
     """The root: everything gardkg raises on purpose."""

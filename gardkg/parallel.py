@@ -10,7 +10,6 @@ is over: a process had too many errors, and what comes behind its piece is not l
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import select
 import signal
@@ -18,16 +17,18 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.connection import Connection, wait
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from gardkg.errors import FileError, GardkgError, Problem, RecordError
-from gardkg.files import replaced
+from gardkg.errors import MAX_ERRORS, FileError, GardkgError, Problem, RecordError
+from gardkg.files import is_replaceable, replaced
 from gardkg.identifiers import BASE
 from gardkg.reading import Piece, pieces
-from gardkg.records import MAX_ERRORS, Errors, Report, records_of, report_together
+from gardkg.records import Errors, Report, checked_records, records_of, report_together
 from gardkg.register import Register
-from gardkg.serialize import Notes, Writer, checked_base, encoded, format_for
+from gardkg.serialize import Notes, Writer, checked_base, encoded, format_for, write
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 #: What goes round: where the next text begins, whether a record stands before it, and whether
 #: all is over.
@@ -47,14 +48,17 @@ def export_files(
     *,
     notes: Notes | None = None,
 ) -> int:
-    """Write the records of some paths to one file; return how many they are.
+    """Write the records of some paths; return how many they are.
+
+    Records from a pipe, and output that is no regular file, take one process: a pipe is read
+    once, and what cannot be taken back is written when all records are known to be good.
 
     Args:
-        paths: records, folders of them, JSON Lines; no ``-``.
-        output: a regular file, whose suffix gives the format, or ``format`` does.
+        paths: records, folders of them, JSON Lines, or ``-``.
+        output: a file, whose suffix gives the format, or ``format`` does; a folder, or ``-``.
         base: the address our own nodes stand under.
-        jobs: how many processes.
-        warn: gets the warnings, when all is read.
+        jobs: how many processes; 0: one for each core.
+        warn: gets the warnings; of several processes, when all is read.
         max_errors: so many errors are told.
         notes: takes note of what is exported.
 
@@ -62,6 +66,11 @@ def export_files(
         RecordError: records have problems; the file that was there is unchanged, as it is when
         FormatError, TermError, FileError are raised: as by ``gardkg.export``.
     """
+    jobs = jobs or os.cpu_count() or 1
+    if not is_replaceable(output):
+        return write(list(checked_records(paths, warn, max_errors)), output, format, base, notes)
+    if jobs == 1 or any(map(_is_pipe, paths)):
+        return write(checked_records(paths, warn, max_errors), output, format, base, notes)
     kind, pack = format_for(output, format)
     writer = kind.writer(checked_base(base))
     before = partial(notes.finished, os.path.basename(output)) if notes else None
@@ -80,6 +89,12 @@ def export_files(
             stream.seek(0, os.SEEK_END)
         stream.write(writer.footer.encode())
     return count
+
+
+def _is_pipe(path: str) -> bool:
+    # A missing path is told by whoever reads it.
+    known = os.path.isfile(path) or os.path.isdir(path)
+    return path == "-" or (os.path.exists(path) and not known)
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,8 @@ class _Outcome:
 @contextlib.contextmanager
 def _team(task: _Task, start: int) -> Iterator[list[Connection]]:
     """The processes, at work; none is left when the block ends, however it ends."""
+    import multiprocessing  # of no use to one process, and slow to import
+
     context = multiprocessing.get_context("fork")
     turns = [os.pipe() for _ in range(task.jobs)]
     connections: list[Connection] = []
@@ -148,12 +165,13 @@ def _outcomes(
     connections: list[Connection], stream: BinaryIO | None, output: str
 ) -> list[_Outcome]:
     """What each process has to say; before that, if they send it, their text is written."""
+    from multiprocessing.connection import wait
+
     outcomes: list[_Outcome] = []
     team = list(connections)
     while team:
         # Those who send their text are heard in turn; else, whoever has something to say.
-        for connection in team if stream else wait(team):
-            assert isinstance(connection, Connection)
+        for connection in team if stream else cast("list[Connection]", wait(team)):
             message = _received(connection, output)
             if isinstance(message, _Outcome):
                 if message.failure:

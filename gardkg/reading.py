@@ -19,6 +19,7 @@ import msgspec
 
 from gardkg import nodes
 from gardkg.errors import FileError
+from gardkg.files import packing
 
 #: What a folder is searched for; other files in it are left alone.
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz", ".jsonl.zst")
@@ -86,7 +87,7 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
             stream: Any = sys.stdin.buffer
             if path != "-":
                 stream = stack.enter_context(open(path, "rb"))
-            if unpack := UNPACK.get(Path(path).suffix):
+            if unpack := UNPACK.get(packing(path)):
                 stream = stack.enter_context(unpack(stream))
             if ".jsonl" in Path(path).suffixes:
                 yield from _blocks(stream, path, number)
@@ -153,7 +154,8 @@ def _gzip(stream: IO[bytes]) -> BinaryIO:
     return cast(BinaryIO, packed)
 
 
-UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {".gz": _gzip, ".zst": _zstd}
+#: How a packed file is read, by what ``files.packing`` says of its name.
+UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
 
 
 class _Again:

@@ -21,15 +21,12 @@ import msgspec
 from yaml.nodes import Node
 
 from gardkg import checks, nodes
-from gardkg.errors import Problem, RecordError
+from gardkg.errors import MAX_ERRORS, Problem, RecordError
 from gardkg.json_nodes import column, compose_json
 from gardkg.model import Record
 from gardkg.patterns import conform
 from gardkg.reading import MAX_BYTES, SUFFIXES, Piece, pieces
 from gardkg.register import Place, Register
-
-#: So many errors are told, unless more are asked for.
-MAX_ERRORS = 1000
 
 Report = Callable[[Problem], None]
 #: A record, or None if it had problems, and where it stands.

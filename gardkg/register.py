@@ -20,7 +20,7 @@ class Place(NamedTuple):
 class Register:
     """The ids of all records of a run, and what only all of them can show.
 
-    Some twenty bytes a record: there may be millions.
+    Some twenty bytes a record, for there may be millions; findings take a hundred more.
     """
 
     def __init__(self) -> None:
@@ -48,10 +48,10 @@ class Register:
 
     def findings(self, files: Sequence[str]) -> Iterator[tuple[Place, Finding]]:
         """Ids given twice and parents that lead back; ``files`` are the names of the files."""
-        ids = self._ids.split(b"\n")[:-1]
-        if len(set(map(bytes, ids))) < len(ids):
+        ids = bytes(self._ids).split(b"\n")[:-1]
+        if len(set(ids)) < len(ids):
             first: dict[bytes, Place] = {}
-            for packed, name in sorted(zip(self._places, map(bytes, ids), strict=True)):
+            for packed, name in sorted(zip(self._places, ids, strict=True)):
                 place = _unpacked(packed)
                 there = first.setdefault(name, place)
                 if there is not place:
@@ -73,16 +73,17 @@ def _cycles(parents: Mapping[str, list[str]]) -> Iterator[list[str]]:
     """Each cycle once, found by walking up without recursion."""
     done: set[str] = set()
     for start in parents:
-        path: list[str] = []
+        path: dict[str, None] = {}
         stack = [iter([start])]
         while stack:
             above = next(stack[-1], None)
             if above is None:
                 stack.pop()
                 if path:
-                    done.add(path.pop())
+                    done.add(path.popitem()[0])
             elif above in path:
-                yield [*path[path.index(above) :], above]
+                way = list(path)
+                yield [*way[way.index(above) :], above]
             elif above not in done and above in parents:
-                path.append(above)
+                path[above] = None
                 stack.append(iter(parents[above]))

@@ -47,10 +47,13 @@ class Format:
     writer: Callable[[str], Writer]
     quads: bool = False
 
+    #: What the names of its files end in, where that is not the suffix.
+    of_files: str = ""
+
     @property
     def ending(self) -> str:
         """What the names of its files end in, without the first dot."""
-        return "jsonld.jsonl" if self.suffix == "ndjsonld" else self.suffix
+        return self.of_files or self.suffix
 
 
 def _ntriples(base: str) -> Writer:
@@ -125,7 +128,10 @@ FORMATS = {
         Format("nq", "N-Quads", "application/n-quads", _nquads, quads=True),
         Format("trig", "TriG", "application/trig", _trig, quads=True),
         Format("jsonld", "JSON-LD", "application/ld+json", _jsonld),
-        Format("ndjsonld", "newline-delimited JSON-LD", "application/x-ndjson", _ndjsonld),
+        Format(
+            *("ndjsonld", "newline-delimited JSON-LD", "application/x-ndjson", _ndjsonld),
+            of_files="jsonld.jsonl",
+        ),
         Format("rdf", "RDF/XML", "application/rdf+xml", _rdfxml),
     )
 }
@@ -150,9 +156,9 @@ def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
     """
     pack = packing(path)
     stem = path.removesuffix(f".{pack}") if pack else path
-    suffix = name or os.path.splitext(stem)[1].removeprefix(".")
-    if not name and stem.endswith(".jsonld.jsonl"):
-        suffix = "ndjsonld"
+    longer = (row.suffix for row in FORMATS.values() if row.of_files)
+    longer = (suffix for suffix in longer if stem.endswith("." + FORMATS[suffix].ending))
+    suffix = name or next(longer, "") or os.path.splitext(stem)[1].removeprefix(".")
     if suffix in FORMATS:
         return FORMATS[suffix], pack
     if name:

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 import pyoxigraph as ox
 
 from gardkg.errors import FileError, Problem, UsageError
+from gardkg.files import packing
 from gardkg.identifiers import BASE
 from gardkg.reading import UNPACK
 from gardkg.records import checked_records
@@ -26,7 +27,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE", re.I)
 
 def rdf_format(path: str) -> ox.RdfFormat | None:
     """The format of an RDF file, by its suffix; None for anything else."""
-    suffix = path.removesuffix(".gz").removesuffix(".zst").rpartition(".")[2]
+    suffix = path.removesuffix(f".{packing(path)}").rpartition(".")[2]
     return ox.RdfFormat.from_extension(suffix) if suffix in FORMATS else None
 
 
@@ -42,7 +43,7 @@ def opened(path: str, name: str | None = None) -> BinaryIO:
         stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}") from error
-    unpack = UNPACK.get("." + (name or path).rpartition(".")[2])
+    unpack = UNPACK.get(packing(name or path))
     if unpack:
         stream = unpack(stream)
     is_xml = rdf_format(name or path) == ox.RdfFormat.RDF_XML

@@ -22,6 +22,7 @@ from cases import FICTIONAL, ROOT, quads, triples
 
 from gardkg import Record, export, load_records
 from gardkg.cli import cli, main
+from gardkg.serialize import FORMATS
 
 LANTERNFISH = str(FICTIONAL / "lanternfish_fever.yaml")
 BAD = "id: GRAD:1\nname: Bad\n"
@@ -71,6 +72,13 @@ def test_every_verb_has_help(run: Run, verb: str) -> None:
         assert (done.code, done.err) == (0, "")
         # Click names the program as it was started, so also python -m pytest.
         assert re.match(rf"Usage: .+ {verb} ", done.out)
+
+
+def test_help_of_export_names_the_formats(run: Run) -> None:
+    """It is spelt out there, so that help need not import what writes them."""
+    named = re.search(r"--format FORMAT +(.+)\.", run("export", "--help").out)
+    assert named
+    assert named[1].split() == list(FORMATS)
 
 
 def test_help_names_the_verbs_in_the_order_one_meets_them(run: Run) -> None:

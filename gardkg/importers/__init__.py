@@ -17,11 +17,13 @@ from typing import NamedTuple
 
 import msgspec
 
+from gardkg import reading
 from gardkg.errors import FileError, FormatError, Problem
 from gardkg.files import packing, replaced
 from gardkg.model import Record
 
-SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+#: What drafts are written to: every kind of JSON Lines that is read.
+SUFFIXES = tuple(suffix for suffix in reading.SUFFIXES if suffix.startswith(".jsonl"))
 #: Bytes of a source, unpacked; phenotype.hpoa, the largest known, has 34 million.
 MAX_SOURCE = 2**27
 

@@ -19,8 +19,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gardkg import __version__
-from gardkg.errors import FileError, FormatError, Problem, RecordError, UsageError
+from gardkg.errors import MAX_ERRORS, FileError, FormatError, Problem, RecordError, UsageError
 from gardkg.identifiers import BASE
+from gardkg.reading import MAX_BYTES
 from gardkg.register import Place, Register
 from gardkg.serialize import checked_base
 from gardkg.spark.hadoop import Folder, Spark, explained, read_many
@@ -28,7 +29,6 @@ from gardkg.spark.rendering import (
     COLUMNS,
     COUNTS,
     IDS,
-    MAX_BYTES,
     PROBLEMS,
     Line,
     Piece,
@@ -55,7 +55,7 @@ def export(
     format: str | None = None,
     *,
     base: str = BASE,
-    max_errors: int = 1000,
+    max_errors: int = MAX_ERRORS,
     warn: Callable[[Problem], None] = lambda problem: None,
 ) -> dict[str, Any]:
     """Write JSON Lines of records as shards of RDF; return the manifest.
@@ -170,7 +170,7 @@ def _lines(session: SparkSession, paths: Sequence[str]) -> DataFrame:
     from pyspark.sql import functions as F
 
     options = {"lineSep": "\n", "recursiveFileLookup": True}
-    data = F.substring(F.col("value").cast("binary"), 1, MAX_BYTES)
+    data = F.substring(F.col("value").cast("binary"), 1, MAX_BYTES + 1)
     return (
         session.read.options(**options)
         .text(list(paths))

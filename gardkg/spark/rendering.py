@@ -16,7 +16,6 @@ from urllib.parse import unquote
 import gardkg
 from gardkg import reading
 from gardkg.errors import Problem, TermError
-from gardkg.nodes import MAX_DOCUMENT
 from gardkg.records import records_of
 from gardkg.serialize import FORMATS
 
@@ -29,8 +28,6 @@ COLUMNS = {
     PROBLEMS: "path string, line long, number long, severity string, problem string",
     COUNTS: "shard string, records long, triples long",
 }
-#: So many bytes of a line are read: enough to refuse what is longer than a record may be.
-MAX_BYTES = 4 * MAX_DOCUMENT + 1
 
 #: A line: its bytes, and the file and first byte of its split.
 Line = tuple[bytes, str, int]

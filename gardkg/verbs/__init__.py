@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gardkg.errors import Problem
+from gardkg.errors import MAX_ERRORS, Problem
 
 #: The folder that is read where no path is given.
 RECORDS = "records"
@@ -49,7 +49,7 @@ def max_errors_(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--max-errors",
         type=click.IntRange(1),
-        default=1000,
+        default=MAX_ERRORS,
         show_default=True,
         metavar="N",
         help="Stop reading at the N-th error.",

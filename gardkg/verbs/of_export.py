@@ -55,10 +55,9 @@ def export(
     --manifest writes OUT.manifest.json: counts, SHA-256, versions, the command. Where one is, it
     is kept true, and an export with less than four fifths of its records or triples is refused.
     """
-    from gardkg.files import is_replaceable
     from gardkg.identifiers import BASE
-    from gardkg.records import checked_records
-    from gardkg.serialize import checked_base, format_for, is_folder, manifest_path, write
+    from gardkg.parallel import export_files
+    from gardkg.serialize import checked_base, format_for, is_folder, manifest_path
 
     if engine == "spark":
         _on_spark(paths, output, format_, base, max_errors, quiet, debug)
@@ -78,29 +77,13 @@ def export(
         from gardkg.manifest import Making
 
         making = Making(output, paths, format_, base, allow_shrink=allow_shrink)
-    jobs = jobs or os.cpu_count() or 1
-    # A pipe can be read only once; a missing path is told by whoever reads it.
-    again = not any(path == "-" or _is_pipe(path) for path in paths)
-    if jobs > 1 and is_replaceable(output) and again:
-        from gardkg.parallel import export_files
-
-        count = export_files(
-            *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
-        )
-    else:
-        records = checked_records(paths, warn(quiet), max_errors)
-        if not is_replaceable(output):
-            # What cannot be taken back is written only when all records are known to be good.
-            records = iter(list(records))
-        count = write(records, output, format_, base, making)
+    count = export_files(
+        *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
+    )
     if making:
         making.write()
     if not quiet and output != "-":
         click.echo(f"{output}: {many(count, 'record')}", err=True)
-
-
-def _is_pipe(path: str) -> bool:
-    return os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
 
 
 def _on_spark(
