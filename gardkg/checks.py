@@ -46,21 +46,23 @@ def check(record: model.Record) -> Iterator[Finding]:
     yield from _identity(record)
     yield from _mappings(record)
     yield from _references(record)
+    well: set[tuple[object, ...]] = set()
     for topic, claims in record.topics():
         for n, claim in enumerate(claims):
-            for finding in _claim(record, claim):
+            for finding in _claim(record, claim, well):
                 where = topic if claim is getattr(record, topic) else f"{topic}[{n}]"
                 yield finding._replace(pointer=where + finding.pointer)
     for n, synonym in enumerate(record.synonyms):
         if isinstance(synonym, model.Synonym):
-            for finding in _said(record, synonym):
+            for finding in _said(record, synonym, set()):
                 yield finding._replace(pointer=f"synonyms[{n}]{finding.pointer}")
     for n, topic in enumerate(record.not_stated):
         if getattr(record, topic):
             yield Finding(f"not_stated[{n}]", f"the record has {topic}, so it is stated", topic)
     yield from _same_names(record)
-    yield from _twins(record)
-    yield from _contradictions(record)
+    claims = record.claims()
+    yield from _twins(record, claims)
+    yield from _contradictions(record, claims)
 
 
 def drafted(record: model.Record) -> tuple[int, int]:
@@ -116,7 +118,7 @@ def _mappings(record: model.Record) -> Iterator[Finding]:
 
 
 def _references(record: model.Record) -> Iterator[Finding]:
-    seen: dict[bytes, int] = {}
+    seen: dict[tuple[str | None, ...], list[int]] = {}
     for n, entry in enumerate(record.citations):
         pointer = f"citations[{n}]"
         if not (entry.title or entry.url or entry.pmid or entry.doi or entry.container):
@@ -125,10 +127,13 @@ def _references(record: model.Record) -> Iterator[Finding]:
             yield from _address(f"{pointer}.url", entry.url)
         if entry.date and not _exists(entry.date):
             yield Finding(f"{pointer}.date", "there is no such date", entry.date)
-        key = repr(entry).encode("utf-8", "surrogatepass")
-        if key in seen:
-            yield Finding(pointer, f"the same reference as [{seen[key]}]", None, "keep one")
-        seen.setdefault(key, n + 1)
+        alike = seen.setdefault((entry.pmid, entry.doi, entry.url, entry.title, entry.pages), [])
+        for other in alike:
+            if record.citations[other - 1] == entry:
+                yield Finding(pointer, f"the same reference as [{other}]", None, "keep one")
+                break
+        else:
+            alike.append(n + 1)
 
 
 def _exists(partial: str) -> bool:
@@ -140,25 +145,37 @@ def _exists(partial: str) -> bool:
     return True
 
 
-def _claim(record: model.Record, claim: model.Claim) -> list[Finding]:
+def _claim(
+    record: model.Record, claim: model.Claim, well: set[tuple[object, ...]]
+) -> list[Finding]:
     """The findings of a claim; their pointers begin at the claim."""
-    found = _said(record, claim)
+    found = _said(record, claim, well)
     if isinstance(claim, model.TermClaim):
         if claim.term:
-            found += _set_curie(claim, "term", ".term", TERMS[claim.kind])
+            try:
+                claim.term = _of_kind(claim.term, TERMS[claim.kind])
+            except TermError as error:
+                found.append(_term_finding(".term", error))
             if not claim.match:
                 hint = "exact, broad, narrow or close"
                 found.append(Finding("", "a term needs its match", claim.term, hint))
         elif claim.match or claim.term_label:
             found.append(Finding("", "match and term_label need a term"))
-    if isinstance(claim.frequency, str) and "/" in claim.frequency:
-        count, total = map(int, claim.frequency.split("/"))
-        if total == 0 or count > total:
-            message = "expected n of m, m above 0 and n at most m"
-            found.append(Finding(".frequency", message, claim.frequency))
+    if isinstance(claim.frequency, str) and not _is_share(claim.frequency):
+        message = "expected n of m, m above 0 and n at most m"
+        found.append(Finding(".frequency", message, claim.frequency))
     if own := _OF_KIND.get(type(claim)):
         found += own(claim)
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _is_share(frequency: str) -> bool:
+    """Whether a count is of at least one, and no more than there are; all else is."""
+    if "/" not in frequency:
+        return True
+    count, total = map(int, frequency.split("/"))
+    return count <= total > 0
 
 
 def _symptom(claim: model.Symptom) -> list[Finding]:
@@ -220,8 +237,13 @@ def _places(claim: model.Claim | model.Synonym) -> list[tuple[str, model.Said]]:
     return [(f".stated[{n}]", said) for n, said in enumerate(claim.stated)]
 
 
-def _said(record: model.Record, claim: model.Claim | model.Synonym) -> list[Finding]:
-    """Where a claim is said: sections that exist, [n] that have an entry."""
+def _said(
+    record: model.Record, claim: model.Claim | model.Synonym, well: set[tuple[object, ...]]
+) -> list[Finding]:
+    """Where a claim is said: sections that exist, [n] that have an entry.
+
+    ``well`` is what places of the record said before, and it was well; most say no other.
+    """
     found: list[Finding] = []
     if claim.stated:
         for name in type(claim.stated[0]).__struct_fields__:
@@ -230,22 +252,35 @@ def _said(record: model.Record, claim: model.Claim | model.Synonym) -> list[Find
                 message, hint = f'"{key}" stands beside "stated"', "move it into one of its places"
                 found.append(Finding(f".{key}", message, None, hint))
     for where, said in _places(claim):
-        if said.section is not None:
-            if said.section not in record.sections:
-                known = "known: " + ", ".join(islice(record.sections, 12))
-                found.append(Finding(f"{where}.in", "no such section", said.section, known))
-        elif record.sections and isinstance(claim, model.Claim):
-            found.append(Finding(where, 'expected "in": the section that says it'))
-        for n, number in enumerate(said.citations):
-            if number > len(record.citations):
-                message = f"no reference [{number}]; the record has {len(record.citations)}"
-                found.append(Finding(f"{where}.citations[{n}]", message))
-            if number in said.citations[:n]:
-                found.append(Finding(f"{where}.citations[{n}]", f"[{number}] stands twice"))
-        if said.evidence:
-            found += _set_curie(said, "evidence", f"{where}.evidence", ("ECO",))
-        if said.quote and said.quote.start >= said.quote.end:
+        # Evidence that is rewritten must be so in each of them.
+        evidence = said.evidence
+        said_here = said.section, evidence, *said.citations
+        if said_here not in well:
+            wrong = _place(record, said, where, is_claim=isinstance(claim, model.Claim))
+            found += wrong
+            if not wrong and said.evidence is evidence:
+                well.add(said_here)
+        if (quote := said.quote) and quote.start >= quote.end:
             found.append(Finding(f"{where}.quote", "expected start before end"))
+    return found
+
+
+def _place(record: model.Record, said: model.Said, where: str, *, is_claim: bool) -> list[Finding]:
+    found: list[Finding] = []
+    if said.section is not None:
+        if said.section not in record.sections:
+            known = "known: " + ", ".join(islice(record.sections, 12))
+            found.append(Finding(f"{where}.in", "no such section", said.section, known))
+    elif record.sections and is_claim:
+        found.append(Finding(where, 'expected "in": the section that says it'))
+    for n, number in enumerate(said.citations):
+        if number > len(record.citations):
+            message = f"no reference [{number}]; the record has {len(record.citations)}"
+            found.append(Finding(f"{where}.citations[{n}]", message))
+        if number in said.citations[:n]:
+            found.append(Finding(f"{where}.citations[{n}]", f"[{number}] stands twice"))
+    if said.evidence:
+        found += _set_curie(said, "evidence", f"{where}.evidence", ("ECO",))
     return found
 
 
@@ -261,7 +296,7 @@ def _same_names(record: model.Record) -> Iterator[Finding]:
         seen.setdefault(key, n)
 
 
-def _twins(record: model.Record) -> Iterator[Finding]:
+def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:
     """Texts that look the same and are not: NFC and NFD forms of one label."""
     seen: dict[str, tuple[str, str]] = {}
     labels = [("name", record.name)]
@@ -269,9 +304,9 @@ def _twins(record: model.Record) -> Iterator[Finding]:
         (f"synonyms[{n}]", s if isinstance(s, str) else s.label)
         for n, s in enumerate(record.synonyms)
     ]
-    if not all(claim.label.isascii() for claim in record.claims()):
-        claims = zip(record.pointers(), record.claims(), strict=True)
-        labels += [(f"{pointer}.label", claim.label) for pointer, claim in claims]
+    if not all(claim.label.isascii() for claim in claims):
+        placed = zip(record.pointers(), claims, strict=True)
+        labels += [(f"{pointer}.label", claim.label) for pointer, claim in placed]
     for pointer, label in labels:
         if label.isascii():
             continue
@@ -281,16 +316,12 @@ def _twins(record: model.Record) -> Iterator[Finding]:
             yield Finding(pointer, message, None, "write both alike", "warning")
 
 
-def _contradictions(record: model.Record) -> Iterator[Finding]:
+def _contradictions(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:
     """Claims that are both affirmed and denied: both are kept, and named."""
-    said: dict[tuple[str, str], bool] = {}
-    for claim in record.claims():
-        if claim.positive != said.setdefault(_about(claim), claim.positive):
-            break
-    else:
+    if len({claim.positive for claim in claims}) < 2:
         return
     seen: dict[tuple[str, str], tuple[str, bool]] = {}
-    for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
+    for pointer, claim in zip(record.pointers(), claims, strict=True):
         where, positive = seen.setdefault(_about(claim), (pointer, claim.positive))
         if positive != claim.positive:
             message = f"both affirmed and denied, here and at {where}"

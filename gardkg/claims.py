@@ -7,6 +7,7 @@ that this room makes of any claim, made once of one with blanks for those values
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -15,7 +16,13 @@ from gardkg import model
 from gardkg.identifiers import disease_node, file_stem
 from gardkg.identity import claim_id, slug
 from gardkg.provenance import Provenance
-from gardkg.qualifiers import OWN_VALUES, frequency_values, one_or_more, treatment_predicate
+from gardkg.qualifiers import (
+    NO_FREQUENCY,
+    OWN_VALUES,
+    frequency_values,
+    one_or_more,
+    treatment_predicate,
+)
 from gardkg.statements import Statement, Statements
 from gardkg.template import Blank, Filled, Form, Node, Shared
 from gardkg.vocabulary import (
@@ -58,23 +65,27 @@ class Claims:
 
     def nodes(self) -> list[Node | Filled]:
         """A node for each different claim; equal ones are one, with the statements of all."""
-        merged: dict[str, tuple[model.Claim, list[Statement]]] = {}
+        alike: dict[str, list[model.Claim]] = {}
+        disease = self.record.id
         for claim in self.claims:
-            name = claim_id(self.record.id, claim)
-            if name not in merged:
-                merged[name] = claim, []
-            first, statements = merged[name]
+            alike.setdefault(claim_id(disease, claim), []).append(claim)
+        return [
+            self._filled(name, claims) or self._claim(name, claims[0], self._said(claims))
+            for name, claims in alike.items()
+        ]
+
+    def _said(self, alike: list[model.Claim]) -> list[Statement]:
+        """The places that say a claim, or others that are equal; each is told once."""
+        statements: list[Statement] = []
+        for claim in alike:
             for said in claim.statements:
                 wording = said.wording
-                if claim.label != first.label and not wording:
+                if claim.label != alike[0].label and not wording:
                     wording = claim.label
                 statement = self.statements.of(said, wording)
                 if statement not in statements:
                     statements.append(statement)
-        return [
-            self._filled(name, *entry) or self._claim(name, *entry)
-            for name, entry in merged.items()
-        ]
+        return statements
 
     def _claim(
         self,
@@ -90,7 +101,7 @@ class Claims:
         children: dict[str, list[Node]] = {}
         values: dict[str, Any] = {"label": claim.label, "about": self.about[claim.negated]}
         if claim.frequency is not None:
-            values |= frequency or frequency_values(claim.frequency)
+            values |= frequency or frequency_values(claim.frequency).table()
         values["statements"] = one_or_more([node.subject for node in nodes])
         if isinstance(claim, model.TermClaim):
             if kind.relation:
@@ -121,43 +132,41 @@ class Claims:
         children["statements"] = nodes
         return Node(template, "claim/" + name, values, children, self.language)
 
-    def _filled(self, name: str, claim: model.Claim, statements: list[Statement]) -> Filled | None:
+    def _filled(self, name: str, alike: list[model.Claim]) -> Filled | None:
         """A claim as nearly all of large sources are: about a term, said in one place.
 
         Whatever decides what its node and those that hang on it look like is part of the form's
         key; all that is different from claim to claim is a value.
         """
-        relation = KINDS[claim.kind].relation
-        if not relation or len(statements) > 1 or not isinstance(claim, model.TermClaim):
+        claim = alike[0]
+        predicate = _OF_DISEASE.get(type(claim))
+        if predicate is None or len(alike) > 1 or not isinstance(claim, model.TermClaim):
             return None
-        if not claim.term or claim.match != "exact":
+        if claim.match != "exact" or not claim.term or claim.stated:
             return None
-        if isinstance(claim, model.Symptom) and (
-            claim.onset or claim.sex or claim.sites or claim.modifiers
-        ):
+        if isinstance(claim, model.Symptom) and any(_OF_SYMPTOM(claim)):
             return None
-        term = claim.term
+        term, quote = claim.term, claim.quote
         if claim.positive:
-            self.direct.setdefault(RELATIONS[relation], {})[term] = None
+            self.direct.setdefault(predicate, {})[term] = None
         label = None
         if term not in self.described:
             self.described.add(term)
             label = self.term_labels.get(term)
-        frequency = _NO_FREQUENCY if claim.frequency is None else frequency_values(claim.frequency)
-        said, section, quote = statements[0]
-        often = tuple(frequency)
-        key = claim.kind, claim.negated, label is None, quote is None, self.language, often
+        often = NO_FREQUENCY if claim.frequency is None else frequency_values(claim.frequency)
+        key = type(claim), claim.negated, label is None, quote is None, often.names, self.language
         form = _FORMS.get(key)
         if form is None:
             if len(_FORMS) > 1000:  # each language has its own
                 _FORMS.clear()
-            form = _FORMS[key] = _form(claim, label, quote, frequency, self.language)
-        place = name.partition("-")[2]
+            form = _FORMS[key] = _form(claim, label, often.names, self.language)
+        said, section, _ = self.statements.of(claim, claim.wording)
+        place = name[len(self.stem) + 1 :]
         if section:
             place = f"{place}/{section}"
-        where = (quote.start, quote.end, quote.sha256) if quote else _NO_QUOTE
-        values = (self.stem, name, place, claim.label, term, label, said)
-        return Filled(form, (*values, *where, *frequency.values()))
+        values = self.stem, name, place, claim.label, term, label, said
+        where = (quote.start, quote.end, quote.sha256) if quote else ()
+        return Filled(form, (*values, *where, *often.values))
 
     def _from_disease(self, predicate: str) -> Shared:
         if predicate not in self.relations:
@@ -218,37 +227,37 @@ class Claims:
 
 
 _FORMS: dict[tuple[object, ...], Form] = {}
-#: What is different from claim to claim of a form; besides, its frequency under several names.
-_BLANKS = (
-    *("stem", "claim", "place", "label", "term", "term_label", "said"),
-    *("start", "end", "sha256"),
-)
-_NO_QUOTE = (None, None, None)
-_NO_FREQUENCY: Mapping[str, str] = {}
+#: What is different from claim to claim of a form; besides, its quote, and its frequency under
+#: several names.
+_BLANKS = ("stem", "claim", "place", "label", "term", "term_label", "said")
+_QUOTE = ("start", "end", "sha256")
+#: The predicate from the disease to what its claims of a kind are about.
+_OF_DISEASE = {
+    kind: RELATIONS[relation]
+    for kind in model.TOPICS.values()
+    if (relation := KINDS[kind.kind].relation)
+}
+_OF_SYMPTOM = attrgetter("onset", "sex", "sites", "modifiers")
 
 
 def _form(
-    claim: model.TermClaim,
-    label: str | None,
-    quote: model.Quote | None,
-    frequency: Mapping[str, str],
-    language: str,
+    claim: model.TermClaim, label: str | None, frequency: tuple[str, ...], language: str
 ) -> Form:
     """The form of claims that are alike: one of them, with blanks in the place of its values."""
-    blank: dict[str, Any] = {name: Blank(name) for name in (*_BLANKS, *frequency)}
+    names = (*_BLANKS, *(_QUOTE if claim.quote else ()), *frequency)
+    blank: dict[str, Any] = {name: Blank(name) for name in names}
     term_label = label and blank["term_label"]
     named = {"label": blank["label"], "term": blank["term"], "term_label": term_label}
     one = msgspec.structs.replace(claim, **named)
     topic: dict[str, Any] = {t: [one] for t, kind in model.TOPICS.items() if type(one) is kind}
     record = model.Record(id=blank["stem"], name="", language=language, **topic)
-    if quote:
-        quote = model.Quote(start=blank["start"], end=blank["end"], sha256=blank["sha256"])
+    quote = model.Quote(**{name: blank[name] for name in _QUOTE}) if claim.quote else None
     claims = Claims(record)
     if label is None:
         claims.described.add(blank["term"])
     values = {name: blank[name] for name in frequency}
     said: list[Statement] = [(blank["said"], None, quote)]
-    return Form(claims._claim(blank["claim"], one, said, values, blank["place"]), tuple(blank))
+    return Form(claims._claim(blank["claim"], one, said, values, blank["place"]), names)
 
 
 def _term(term: str, label: str | None) -> Node:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from gardkg.errors import TermError
@@ -170,9 +170,14 @@ def canonical_curie(text: str) -> str:
     prefix, local = PREFIXES[name], match[2]
     if prefix.padded and local.isascii() and local.isdigit():
         local = local.zfill(prefix.padded)
-    if not re.fullmatch(prefix.local, local, re.ASCII):
+    if not _local(name).fullmatch(local):
         raise TermError(text, f"{name}: and {_SPOKEN.get(prefix.local, prefix.local)}")
     return f"{name}:{local}"
+
+
+@cache
+def _local(name: str) -> re.Pattern[str]:
+    return re.compile(PREFIXES[name].local, re.ASCII)
 
 
 def disease_id(text: str) -> str:
@@ -192,9 +197,9 @@ def disease_id(text: str) -> str:
         TermError: no spelling of a disease id; the message names a near prefix if there is one.
     """
     text = text.strip()
-    if match := _GARD_URL.fullmatch(text):
+    if match := "/" in text and _GARD_URL.fullmatch(text):
         text = "GARD:" + (match[1] or match[2])
-    elif re.fullmatch(r"[0-9]{1,7}", text):
+    elif text.isdecimal() and text.isascii() and len(text) <= 7:
         text = "GARD:" + text
     curie = canonical_curie(text)
     if not PREFIXES[curie.partition(":")[0]].disease:
@@ -261,6 +266,7 @@ def checked_iri(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
 def checked_language(tag: str) -> str:
     """Return a language tag in the one case gardkg writes: lower, as RDF 1.1 compares it.
 

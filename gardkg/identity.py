@@ -42,8 +42,11 @@ def claim_id(disease: str, claim: model.Claim) -> str:
         claim.negated,
         _qualifiers(claim),
     )
-    digest = hashlib.sha256(msgspec.json.encode(identity)).hexdigest()[:12]
+    digest = hashlib.sha256(_ENCODE(identity)).hexdigest()[:12]
     return f"{file_stem(disease)}-{claim.kind}-{digest}"
+
+
+_ENCODE = msgspec.json.Encoder().encode
 
 
 def _object(claim: model.Claim) -> str:
@@ -60,18 +63,20 @@ def _object(claim: model.Claim) -> str:
 
 def _qualifiers(claim: model.Claim) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    if isinstance(claim.frequency, str):
-        found.append(("frequency", _number(claim.frequency)))
-    elif claim.frequency:
-        found.append(("frequency", "words:" + _folded(claim.frequency.words)))
-    if isinstance(claim, model.Symptom):
-        if claim.onset:
-            found.append(("onset", claim.onset))
-        if claim.sex:
-            found.append(("sex", claim.sex))
-        if claim.sites or claim.modifiers:
-            found += [("site", site) for site in claim.sites]
-            found += [("modifier", modifier) for modifier in claim.modifiers]
+    frequency = claim.frequency
+    if isinstance(frequency, str):
+        found.append(("frequency", _number(frequency)))
+    elif frequency:
+        found.append(("frequency", "words:" + _folded(frequency.words)))
+    if not isinstance(claim, model.Symptom):
+        return found
+    if claim.onset:
+        found.append(("onset", claim.onset))
+    if claim.sex:
+        found.append(("sex", claim.sex))
+    if claim.sites or claim.modifiers:
+        found += [("site", site) for site in claim.sites]
+        found += [("modifier", modifier) for modifier in claim.modifiers]
     return sorted(set(found)) if len(found) > 1 else found
 
 

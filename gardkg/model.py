@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct, field
@@ -148,8 +149,8 @@ class Claim(Said, kw_only=True):
         >>> Symptom(label="a").positive, Symptom(label="a", frequency="0/9").positive
         (True, False)
         """
-        if self.negated:
-            return False
+        if self.negated or self.frequency is None:
+            return not self.negated
         return not isinstance(self.frequency, str) or not _is_never(self.frequency)
 
 
@@ -364,15 +365,17 @@ class Record(_Part, kw_only=True):
     citations: list[Reference] = []
 
     def topics(self) -> Iterator[tuple[str, Sequence[Claim]]]:
-        """The fields that hold claims, in their order, each with its claims."""
-        for topic in TOPICS:
-            value = getattr(self, topic)
-            if value is not None:
+        """The fields that hold any claims, in their order, each with its claims."""
+        for topic, value in zip(TOPICS, _OF_TOPICS(self), strict=True):
+            if value:
                 yield topic, value if isinstance(value, list) else (value,)
 
     def claims(self) -> list[Claim]:
         """Every claim, in the order of the fields."""
-        return [claim for _, claims in self.topics() for claim in claims]
+        found: list[Claim] = []
+        for _, claims in self.topics():
+            found += claims
+        return found
 
     def pointers(self) -> Iterator[str]:
         """Where each of ``claims()`` stands, as ``symptoms[2]``."""
@@ -397,3 +400,4 @@ TOPICS: dict[str, type[Claim]] = {
     "treatment_status": TreatmentStatus,
     "treatments": Treatment,
 }
+_OF_TOPICS = attrgetter(*TOPICS)

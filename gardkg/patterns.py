@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from operator import attrgetter, getitem
+from operator import attrgetter, call
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,28 +18,34 @@ from msgspec import inspect
 from gardkg.model import Curie, Text
 
 
-class _Pattern(dict[Any, bool]):
-    """Whether a text matches; what was found is remembered, within bounds.
-
-    A part that may stand in the place of a text is looked into.
-    """
-
-    limit = 16_384
+class _Pattern:
+    """A pattern; a part that may stand in the place of a text is looked into."""
 
     def __init__(self, pattern: str) -> None:
-        super().__init__({None: True})
         self.pattern = pattern
         self.search = re.compile(pattern).search
 
-    def __missing__(self, text: Any) -> bool:
+    def fits(self, text: Any) -> bool:
         if isinstance(text, msgspec.Struct):
             return conform(text)
-        found = self.search(text) is not None
-        if len(text) < 100:
-            if len(self) >= self.limit:
-                self.clear()
-                self[None] = True
-            self[text] = found
+        return text is None or self.search(text) is not None
+
+
+class _Texts(dict[tuple[Any, ...], bool]):
+    """Whether some texts match, each its pattern; what was found is remembered, within bounds."""
+
+    limit = 16_384
+
+    def __init__(self, patterns: Iterable[_Pattern]) -> None:
+        super().__init__()
+        self.fits = [pattern.fits for pattern in patterns]
+
+    def __missing__(self, texts: tuple[Any, ...]) -> bool:
+        found = all(map(call, self.fits, texts))
+        if len(self) >= self.limit:
+            self.clear()
+        if all(text is None or (isinstance(text, str) and len(text) < 100) for text in texts):
+            self[texts] = found
         return found
 
 
@@ -53,11 +59,12 @@ def pattern_of(kind: Any) -> str:
 class _Shape(NamedTuple):
     """What of a struct has a pattern: the texts, and the fields that hold more than one text."""
 
-    plain: Callable[[Any], tuple[str | None, ...]]
-    texts: Callable[[Any], tuple[str | None, ...]]
-    patterns: tuple[_Pattern, ...]
-    others: Callable[[Any], tuple[Any, ...]]
+    plain: Callable[[Any], tuple[str | None, ...]] | None
+    texts: Callable[[Any], tuple[str | None, ...]] | None
+    fitting: _Texts
+    others: Callable[[Any], tuple[Any, ...]] | None
     inner: tuple[_Pattern | None, ...]
+    """The pattern of each of them."""
 
 
 _NOT_BLANK, _CURIE = pattern_of(Text), pattern_of(Curie)
@@ -73,13 +80,16 @@ def conform(part: msgspec.Struct) -> bool:
     (True, False)
     """
     shape = _SHAPES.get(type(part)) or _shape(type(part))
-    if any(map(str.isspace, filter(None, shape.plain(part)))):
+    if shape.plain:
+        for text in shape.plain(part):
+            if text is not None and text.isspace():
+                return False
+    if shape.texts and not shape.fitting[shape.texts(part)]:
         return False
-    if not all(map(getitem, shape.patterns, shape.texts(part))):
-        return False
-    for value, pattern in zip(shape.others(part), shape.inner, strict=True):
-        if value and not _each(value, pattern):
-            return False
+    if shape.others:
+        for value, pattern in zip(shape.others(part), shape.inner, strict=False):
+            if value and not _each(value, pattern):
+                return False
     return True
 
 
@@ -110,7 +120,7 @@ def _each(value: Any, pattern: _Pattern | None) -> bool:
         return all(_each(item, pattern) for item in value)
     if isinstance(value, dict):
         return all(_each(key, pattern) and conform(part) for key, part in value.items())
-    return pattern is None or pattern[value]
+    return pattern is None or pattern.fits(value)
 
 
 def _shape(struct: type) -> _Shape:
@@ -120,31 +130,33 @@ def _shape(struct: type) -> _Shape:
     others: dict[str, _Pattern | None] = {}
     for field in info.fields:
         kinds, pattern = _inside(field.type)
+        if pattern and pattern.pattern == _CURIE and inspect.StructType not in kinds:
+            continue  # ``checks`` judges those
         # A part that may stand for a text is frozen, so that it can be looked up like one.
         if kinds <= {inspect.StrType, inspect.NoneType, inspect.StructType} and pattern:
             texts[field.name] = pattern
         elif pattern or inspect.StructType in kinds:
             others[field.name] = pattern
-    # That a text is not blank is quicker seen than looked up; a CURIE is ``checks``' to judge.
-    plain = [name for name, pattern in texts.items() if pattern is _PATTERNS.get(_NOT_BLANK)]
-    held = {name: p for name, p in texts.items() if p.pattern not in (_NOT_BLANK, _CURIE)}
+    # That a text is not blank is quicker seen than looked up.
+    plain = [name for name, pattern in texts.items() if pattern.pattern == _NOT_BLANK]
+    held = {name: pattern for name, pattern in texts.items() if name not in plain}
     shape = _Shape(
         _fields(plain),
         _fields(held),
-        (*held.values(),),
+        _Texts(held.values()),
         _fields(others),
         (*others.values(),),
     )
     return _SHAPES.setdefault(struct, shape)
 
 
-def _fields(names: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """The values of some fields, as a tuple however many they are."""
+def _fields(names: Iterable[str]) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What gives the values of some fields, as a tuple however many they are."""
     match list(names):
         case []:
-            return lambda part: ()
+            return None
         case [name]:
-            return lambda part: (getattr(part, name),)
+            return attrgetter(name, name)  # of a single one it makes no tuple
         case several:
             return attrgetter(*several)
 

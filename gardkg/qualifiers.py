@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from gardkg import model
 from gardkg.statements import Statement
@@ -21,21 +21,34 @@ def treatment_predicate(claim: model.Treatment, statements: list[Statement]) -> 
     return "applied_to_treat" if hedged else "treats_or_applied_or_studied_to_treat"
 
 
-def frequency_values(frequency: str | model.Words) -> Mapping[str, str]:
+class Figures(NamedTuple):
+    """A frequency as the values of some holes."""
+
+    names: tuple[str, ...]
+    values: tuple[str, ...]
+
+    def table(self) -> dict[str, str]:
+        return dict(zip(self.names, self.values, strict=True))
+
+
+NO_FREQUENCY = Figures((), ())
+
+
+def frequency_values(frequency: str | model.Words) -> Figures:
     """Four kinds of frequency, kept apart: a band, a count, a percentage, words."""
     if isinstance(frequency, model.Words):
-        return {"frequency_in_words": frequency.words}
-    return _frequency_in_figures(frequency)
+        return Figures(("frequency_in_words",), (frequency.words,))
+    return _in_figures(frequency)
 
 
 @lru_cache(maxsize=16_384)
-def _frequency_in_figures(frequency: str) -> Mapping[str, str]:
+def _in_figures(frequency: str) -> Figures:
     if frequency.endswith("%"):
-        return {"percentage": frequency[:-1]}
+        return Figures(("percentage",), (frequency[:-1],))
     if "/" in frequency:
         count, _, total = frequency.partition("/")
-        return {"count": str(int(count)), "total": str(int(total))}
-    return {"frequency": frequency}
+        return Figures(("count", "total"), (str(int(count)), str(int(total))))
+    return Figures(("frequency",), (frequency,))
 
 
 def one_or_more(names: list[str]) -> str | list[str]:

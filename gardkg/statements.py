@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from gardkg import model
@@ -10,6 +11,7 @@ from gardkg.template import Node, Shared
 from gardkg.vocabulary import AGENTS, EVIDENCE, QUOTE, STATEMENT, concept
 
 _OF_TREATMENTS = (model.Treatment, model.TreatmentStatement)
+_ALIKE = attrgetter("section", "hedge", "evidence", "agent", "curated")
 #: One place that says a claim: all but the quote is alike in many of them.
 Statement = tuple[Shared, str | None, model.Quote | None]
 
@@ -22,10 +24,7 @@ class Statements:
         self.said: dict[object, Shared] = {}
 
     def of(self, said: model.Said, wording: str | None) -> Statement:
-        key: tuple[object, ...] = (
-            *(wording, said.section, said.hedge, said.evidence, said.agent, said.curated),
-            *said.citations,
-        )
+        key: tuple[object, ...] = wording, *_ALIKE(said), *said.citations
         own = {}
         if isinstance(said, _OF_TREATMENTS):
             own = _of_treatment(said)

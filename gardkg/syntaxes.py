@@ -32,11 +32,12 @@ BARE = frozenset({"xsd:boolean", "xsd:integer"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def escape(text: str) -> str:
+def escape(value: str) -> str:
     """The inside of a quoted literal, in N-Triples and Turtle alike."""
-    if _TO_ESCAPE.search(text):
-        return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], text)
-    return text
+    # Most texts have nothing to escape, and no pattern finds that out as quickly.
+    if not value.isprintable() or '"' in value or "\\" in value:
+        return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], value)
+    return value
 
 
 class NTriples(Syntax):
@@ -52,8 +53,7 @@ class NTriples(Syntax):
     def write_iri(self, value: str) -> str:
         return f"<{expand(value, self.base)}>"
 
-    def text(self, value: str) -> str:
-        return escape(value)
+    text = staticmethod(escape)
 
     def layout(self, row: Row) -> Layout:
         start = f" {self.iris[row.predicate]} " if row.predicate else ""
@@ -86,8 +86,7 @@ class Turtle(Syntax):
             return value if PLAIN_LOCAL.fullmatch(split[1]) else f"<{full}>"
         return f"<{value}>"
 
-    def text(self, value: str) -> str:
-        return escape(value)
+    text = staticmethod(escape)
 
     def layout(self, row: Row) -> Layout:
         verb = "a" if row.predicate == "rdf:type" else self.iris[row.predicate or "rdf:type"]
