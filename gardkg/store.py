@@ -192,36 +192,47 @@ def build(
         FileError: an input cannot be read, the directory cannot be written, or another
             build is running there. What was there is still there.
     """
-    Path(directory).mkdir(parents=True, exist_ok=True)
-    with _locked(directory):
-        before = _built(directory)
-        keep = before.store if before else ""
-        _remove_others(directory, keep)
-        inputs = [_input(file) for path in paths for file in _files(path)]
+    try:
+        os.makedirs(directory, exist_ok=True)
+        with _locked(directory):
+            return _build(paths, directory, base, graph, append)
+    except OSError as error:
+        raise FileError(directory, f"cannot be written: {error.strerror or error}") from error
+
+
+def _build(
+    paths: Sequence[str], directory: str, base: str, graph: str | None, append: bool
+) -> Built:
+    before = _built(directory)
+    _remove_others(directory, before)
+    inputs = [_input(file) for path in paths for file in _files(path)]
+    if append and before:
+        inputs = before.inputs + inputs
+    name = _name(inputs, base, graph)
+    if before and name == before.store:
+        name += "-again"
+    try:
+        quads = ox.Store(os.path.join(directory, name))
+        _fill(quads, paths, base, graph)
+        if not len(quads):
+            raise FileError(directory, "nothing to load; what was there is still there")
         if append and before:
-            inputs = before.inputs + inputs
-        digest = hashlib.sha256("".join(i.sha256 for i in inputs).encode()).hexdigest()
-        name = f"store-{digest[:12]}"
-        if name == keep:
-            name += "-again"
-        folder = os.path.join(directory, name)
-        try:
-            quads = ox.Store(folder)
-            _fill(quads, paths, base, graph)
-            if not len(quads):
-                raise FileError(directory, "nothing to load; what was there is still there")
-            if append and before:
-                quads.bulk_extend(ox.Store.read_only(os.path.join(directory, keep)))
-            quads.flush()
-        except OSError as error:
-            raise FileError(directory, f"cannot be written: {error}") from error
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+            quads.bulk_extend(ox.Store.read_only(os.path.join(directory, before.store)))
+        quads.flush()
         built = Built(name, len(quads), sum(1 for _ in quads.named_graphs()), base, inputs)
         with replaced(os.path.join(directory, "gardkg.json")) as stream:
             stream.write(msgspec.json.format(msgspec.json.encode(built)) + b"\n")
+    except BaseException:
+        # Asked anew which counts: gardkg.json may have been replaced before something failed.
+        _remove_others(directory, _built(directory))
+        raise
     return built
+
+
+def _name(inputs: list[Input], base: str, graph: str | None) -> str:
+    """What a store is called: the same for the same quads, however often it is built."""
+    made_of = [base, graph, [file.sha256 for file in inputs]]
+    return f"store-{hashlib.sha256(msgspec.json.encode(made_of)).hexdigest()[:12]}"
 
 
 def _built(directory: str) -> Built | None:
@@ -244,10 +255,11 @@ def _locked(directory: str) -> Iterator[None]:
         yield
 
 
-def _remove_others(directory: str, keep: str) -> None:
-    """Stores that no longer count: the one before, and what a killed build left."""
+def _remove_others(directory: str, built: Built | None) -> None:
+    """Stores that do not count: the one before, and what a build left that failed or was killed."""
     for entry in os.scandir(directory):
-        if entry.name.startswith("store-") and entry.name != keep and entry.is_dir():
+        counts = built is not None and entry.name == built.store
+        if entry.name.startswith("store-") and not counts and entry.is_dir():
             shutil.rmtree(entry.path, ignore_errors=True)
 
 

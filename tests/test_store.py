@@ -1,5 +1,6 @@
 """The store in a directory: whole or not at all, one builder at a time, and knowing its age."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -116,6 +117,60 @@ def test_bad_records_leave_the_old_store(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="not what its suffix says"):
         build([str(broken)], str(tmp_path / "store"))
     assert count(Store.open(str(tmp_path / "store"))) == 7
+
+
+def test_the_name_says_what_the_quads_are_made_of(tmp_path: Path) -> None:
+    """Of the same records, another base or one graph for all makes another store."""
+    kinds = ({}, {"base": "https://b.example/"}, {"graph": "https://b.example/g"})
+    names = [build([RECORDS], str(tmp_path / str(n)), **kind).store for n, kind in enumerate(kinds)]
+    assert len(set(names)) == 3
+    assert build([RECORDS], str(tmp_path / "once more")).store == names[0]
+
+
+def test_another_base_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    for base in ("https://a.example/", "https://b.example/"):
+        build([RECORDS], str(tmp_path), base)
+        found = query("SELECT ?d { ?d a biolink:Disease }", Store.open(str(tmp_path)))
+        ((disease,),) = found.terms  # type: ignore[union-attr]
+        assert disease.value == f"{base}disease/GARD_0007615"
+
+
+@pytest.mark.parametrize("failing", ["fsync", "rename"])
+def test_what_failed_leaves_nothing(
+    failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All quads are in; then the disk fails, and gardkg.json cannot say so."""
+    build([RECORDS], str(tmp_path))
+    before = sorted(os.listdir(tmp_path))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"gardkg.files.os.{failing}", fail)
+        with pytest.raises(FileError, match=r"gardkg\.json: cannot be written"):
+            build([RECORDS], str(tmp_path), "https://b.example/")
+    assert sorted(os.listdir(tmp_path)) == before
+    assert count(Store.open(str(tmp_path))) == count(Store.read(RECORDS))
+
+
+def test_what_counts_already_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """gardkg.json names the new store when its folder cannot be flushed."""
+
+    def fail(_: str) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("gardkg.files._sync_folder", fail)
+    with pytest.raises(FileError, match="is replaced, but a power cut may undo that"):
+        build([RECORDS], str(tmp_path))
+    assert count(Store.open(str(tmp_path))) == count(Store.read(RECORDS))
+
+
+@pytest.mark.parametrize("place", ["file", "file/store", "/proc/store"])
+def test_where_no_directory_can_be(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileError, match="cannot be written"):
+        build([RECORDS], str(tmp_path / place))
 
 
 def test_47_a_second_builder_is_refused(tmp_path: Path) -> None:
