@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -46,22 +47,43 @@ def record_files(path: str | Path) -> list[str]:
     """The files a path stands for: itself, or all record files below a folder, sorted.
 
     Raises:
-        FileError: it does not exist.
+        FileError: it does not exist, or a folder below it cannot be read.
     """
     if str(path) == "-":
         return ["-"]
     if not str(path):  # which pathlib takes for the current folder
         raise FileError('""', "no such file or folder")
-    folder = Path(path)
-    if (folder / "gardkg.json").is_file():
+    if os.path.isfile(os.path.join(path, "gardkg.json")):
         raise FileError(str(path), "is a store, not records; ask it with --store")
-    if folder.is_dir():
-        found = (p for p in folder.rglob("*") if _is_records(p.name))
+    if os.path.isdir(path):
+        found = (str(file) for file in _below(path) if _is_records(file.name))
         # A link to nothing is not passed over: reading it says so.
-        return sorted(str(p) for p in found if p.is_file() or not p.exists())
-    if not folder.exists():
-        raise FileError(str(path), "no such file or folder")
+        return sorted(file for file in found if os.path.isfile(file) or not os.path.exists(file))
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise FileError(str(path), "no such file or folder") from None
+    except OSError as error:
+        raise _unreadable(error) from error
     return [str(path)]
+
+
+def _below(folder: str | Path) -> Iterator[Path]:
+    """All files below a folder; links to folders are not followed.
+
+    Raises:
+        FileError: a folder cannot be read, whose records would be missing without a word.
+    """
+
+    def give_up(error: OSError) -> None:
+        raise _unreadable(error) from error
+
+    for at, _, names in os.walk(folder, onerror=give_up):
+        yield from (Path(at, name) for name in names)
+
+
+def _unreadable(error: OSError) -> FileError:
+    return FileError(str(error.filename), f"cannot be read: {error.strerror}")
 
 
 def _is_records(name: str) -> bool:

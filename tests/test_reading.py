@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,7 @@ from command import gardkg
 
 from gardkg import load_records, reading
 from gardkg.errors import FileError
+from gardkg.parallel import export_files
 from gardkg.reading import Piece, pieces, record_files
 
 ZSTD = zstandard.ZstdCompressor(write_checksum=True).compress
@@ -145,6 +148,53 @@ def test_what_export_writes_line_by_line_is_no_record(tmp_path: Path) -> None:
     for name in names:
         done = gardkg("export", tmp_path, "-o", tmp_path / name, "-q")
         assert (done.returncode, done.stderr) == (0, "")
+    assert record_files(tmp_path) == [str(tmp_path / "a.jsonl")]
+
+
+@pytest.mark.parametrize("verb", [("check",), ("export", "-o", "-"), ("load", "--to", "store")])
+def test_a_folder_below_that_cannot_be_read_is_told(verb: tuple[str, ...], tmp_path: Path) -> None:
+    """Its records would be missing without a word. So deep, not even root can read one."""
+    (tmp_path / "a.jsonl").write_bytes(line(1))
+    name = 200 * "x"
+    at = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1 + 4096 // len(name)):
+        os.mkdir(name, dir_fd=at)
+        below = os.open(name, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(at)
+    done = gardkg(*verb, tmp_path, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    (said,) = done.stderr.splitlines()
+    assert said.startswith(f"gardkg: {tmp_path}/{name}/")
+    assert said.endswith(f"/{name}: cannot be read: File name too long")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_and_by_whichever_process_reads(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that another user has shut."""
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    (tmp_path / "a.jsonl").write_bytes(line(1))
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path) == str(shut):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(FileError, match=r"/shut: cannot be read: Permission denied$"):
+        export_files([str(tmp_path)], str(tmp_path / "gard.nt"), jobs=jobs)
+    assert sorted(os.listdir(tmp_path)) == ["a.jsonl", "shut"]
+
+
+def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
+    """It may lead back."""
+    (tmp_path / "a.jsonl").write_bytes(line(1))
+    (tmp_path / "loop").symlink_to(tmp_path)
     assert record_files(tmp_path) == [str(tmp_path / "a.jsonl")]
 
 
