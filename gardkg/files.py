@@ -8,6 +8,7 @@ Two runs onto one file: the second is refused. After a kill the next run cleans 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import gzip
 import io
@@ -206,9 +207,20 @@ def _beside(target: str) -> Iterator[tuple[BinaryIO, str]]:
             raise
 
 
+#: What a file system says that cannot flush a folder at all, as some of FUSE or of a network do:
+#: it may not be opened, or flushing is no operation it has. PostgreSQL lets the first two pass as
+#: well (``fsync_fname`` in ``src/common/file_utils.c``). A failing disk says EIO, ENOSPC, EDQUOT.
+_NO_FLUSHING = {errno.EACCES, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
+
+
 def _sync_folder(folder: str) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        # All is written, and no run on this file system could do more.
+        if error.errno not in _NO_FLUSHING:
+            raise

@@ -13,6 +13,7 @@ import os
 import random
 import resource
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -100,6 +101,37 @@ def test_45_a_disk_that_fails(failing: str, old: Path, monkeypatch: pytest.Monke
     with pytest.raises(FileError, match="Input/output error; what was there is unchanged"):
         export(load_records(SEED), str(old))
     assert old.read_bytes() == OLD
+
+
+def failing_folders(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on every fsync of a folder fails with this number, and files are flushed."""
+    fsync = os.fsync
+
+    def fail(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        fsync(descriptor)
+
+    monkeypatch.setattr("gardkg.files.os.fsync", fail)
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EACCES])
+def test_a_file_system_that_flushes_no_folders_is_no_fault(
+    number: int, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_folders(number, monkeypatch)
+    export(load_records(SEED), str(old))
+    assert old.read_bytes() == export(load_records(SEED), format="nt")
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
+def test_a_disk_that_fails_after_the_rename_is_told(
+    number: int, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_folders(number, monkeypatch)
+    with pytest.raises(FileError, match="is replaced, but a power cut may undo that"):
+        export(load_records(SEED), str(old))
+    assert old.read_bytes() == export(load_records(SEED), format="nt")
 
 
 @pytest.mark.parametrize(
