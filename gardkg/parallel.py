@@ -19,12 +19,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from gardkg.errors import MAX_ERRORS, FileError, GardkgError, Problem, RecordError
+from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError
 from gardkg.files import is_replaceable, replaced
 from gardkg.identifiers import BASE
 from gardkg.reading import Piece, pieces
 from gardkg.records import Errors, Report, checked_records, records_of, report_together
-from gardkg.register import Register
+from gardkg.register import Place, Register
 from gardkg.serialize import Notes, Writer, checked_base, encoded, format_for, write
 
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ class _Outcome:
     digest: int = 0
     #: The bytes of all that was read.
     read: int = 0
-    failure: GardkgError | OSError | None = None
+    #: The first record that the format cannot carry, and why.
+    unwritable: tuple[Place, TermError] | None = None
+    failure: FileError | OSError | None = None
 
 
 @contextlib.contextmanager
@@ -174,8 +176,8 @@ def _outcomes(
         for connection in team if stream else cast("list[Connection]", wait(team)):
             message = _received(connection, output)
             if isinstance(message, _Outcome):
-                if message.failure:
-                    raise message.failure
+                if isinstance(message.failure, OSError):
+                    raise message.failure  # the others wait for its turn, which it did not pass on
                 outcomes.append(message)
                 team = [other for other in team if other is not connection]
             elif stream:
@@ -200,7 +202,10 @@ def _received(connection: Connection, output: str) -> _Outcome | bytes:
 def _judged(
     paths: Sequence[str], outcomes: list[_Outcome], warn: Report, max_errors: int
 ) -> tuple[int, int]:
-    """How many records there were, and the sum of their digests, if they are good together."""
+    """How many records there were, and the sum of their digests, if they are good together.
+
+    Of several things that are wrong, that is told which one process would have told.
+    """
     files = max((outcome.files for outcome in outcomes), key=len)
     place = {file: number for number, file in reversed(list(enumerate(files)))}
     register = Register()
@@ -211,11 +216,16 @@ def _judged(
     # Those of a document or line are in order already, and all of one process.
     for problem in sorted(problems, key=lambda p: (place[p.path], p.line)):
         errors(problem)
+    for outcome in outcomes:
+        if outcome.failure:
+            raise outcome.failure
     if len({outcome.read for outcome in outcomes}) > 1:
         raise FileError(", ".join(paths), "changed while it was read; nothing was written")
     count = sum(outcome.count for outcome in outcomes)
     report_together(paths, files, register, count, errors)
     errors.end()
+    if unwritable := [outcome.unwritable for outcome in outcomes if outcome.unwritable]:
+        raise min(unwritable)[1]
     return count, sum(outcome.digest for outcome in outcomes)
 
 
@@ -259,7 +269,7 @@ def _outcome(task: _Task, number: int, report: Connection, turns: _Turns) -> _Ou
     except RecordError:
         errors.found.pop()  # that it was stopped is said by who knows all errors
         turns.take(b"", over=True)
-    except GardkgError as error:
+    except FileError as error:
         if turns.take(b"", over=True):  # else nobody would have come so far
             outcome.failure = error
     except OSError as error:
@@ -269,11 +279,10 @@ def _outcome(task: _Task, number: int, report: Connection, turns: _Turns) -> _Ou
 
 
 def _rendered(task: _Task, piece: Piece, outcome: _Outcome, errors: Errors) -> bytes:
-    """The text of a piece's records; nothing, once a record had an error.
+    """The text of a piece's records; nothing, once a record had an error or cannot be written.
 
     Raises:
         RecordError: there are as many errors as are told.
-        TermError: a value that the format cannot carry.
     """
     texts: list[bytes] = []
     for record, place in records_of(piece, errors):
@@ -281,8 +290,11 @@ def _rendered(task: _Task, piece: Piece, outcome: _Outcome, errors: Errors) -> b
         if record is None:
             continue
         outcome.register.add(record.id, record.parents, place)
-        if not errors.found:
-            texts.append(encoded(task.writer.record(record)))
+        if not errors.found and not outcome.unwritable:
+            try:
+                texts.append(encoded(task.writer.record(record)))
+            except TermError as error:
+                outcome.unwritable = place, error
         if task.digest:
             from gardkg.manifest import digest
 

@@ -330,8 +330,13 @@ def write(
     kind, pack = format_for(output, format)
     before = partial(notes.finished, os.path.basename(output)) if notes else None
     with replaced(output, pack=pack, before=before) as stream:
-        for chunk in chunks(passing, kind, base):
-            stream.write(chunk)
+        try:
+            for chunk in chunks(passing, kind, base):
+                stream.write(chunk)
+        except TermError:
+            for _ in passing:  # what is wrong with any record is told before what cannot be written
+                pass
+            raise
     return count
 
 

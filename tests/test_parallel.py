@@ -14,6 +14,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import zstandard
 from command import GARDKG, gardkg
 
 from gardkg import reading, syntaxes
-from gardkg.errors import FileError, Problem, RecordError, TermError
+from gardkg.errors import FileError, GardkgError, Problem, RecordError, TermError
 from gardkg.parallel import export_files
 from gardkg.records import MAX_ERRORS, checked_records
 from gardkg.serialize import FORMATS, write
@@ -164,7 +165,7 @@ def test_what_can_be_read_only_once_is_read_by_one(source: Path, old: Path) -> N
 
 def told(path: Path, output: Path, jobs: int, max_errors: int = MAX_ERRORS) -> list[str]:
     """The warnings, and then the errors, of an export that may fail."""
-    found: list[Problem] = []
+    found: list[Problem | GardkgError] = []
     try:
         if jobs == 1:
             write(checked_records([str(path)], found.append, max_errors), str(output), None)
@@ -172,8 +173,8 @@ def told(path: Path, output: Path, jobs: int, max_errors: int = MAX_ERRORS) -> l
             export_files(
                 [str(path)], str(output), None, warn=found.append, jobs=jobs, max_errors=max_errors
             )
-    except RecordError as error:
-        found += error.problems
+    except GardkgError as error:
+        found += error.problems if isinstance(error, RecordError) else [error]
         assert output.read_bytes() == OLD
         assert os.listdir(output.parent) == [output.name]
     return list(map(str, found))
@@ -272,17 +273,45 @@ def test_of_a_character_that_the_format_lacks(
     assert output.read_bytes() == OLD
 
 
-@pytest.mark.parametrize("pack", PACKERS)
-@pytest.mark.parametrize("bad_lines", [False, True])
-def test_of_packed_input_that_is_cut(
-    pack: str, bad_lines: bool, source: Path, bad: Path, old: Path
+#: What can be wrong with a record: by itself, by another, or only as it is written.
+WRONG = {
+    "bad": '{"id": "GRAD:7", "name": "A"}\n',
+    "twice": line(0),
+    "unwritable": line(900, name="Ice ☃ fever"),
+}
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["", "and cut off"])
+@pytest.mark.parametrize("wrong", [*permutations(WRONG, 2), *permutations(WRONG)], ids="-".join)
+def test_of_several_things_in_any_order(
+    wrong: tuple[str, ...], cut: bool, tmp_path: Path, old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = source.with_name(f"cut.jsonl.{pack}")
-    path.write_bytes(PACKERS[pack]((bad if bad_lines else source).read_bytes())[:-5])
-    for export in (by_one, lambda *paths: by(2, *paths)):
-        with pytest.raises(FileError, match=r"cut\.jsonl.*: cannot be read: "):
-            export(path, old)
-    assert old.read_bytes() == OLD
+    """Errors of records first, all of them; only then what the format cannot carry."""
+    monkeypatch.setattr(syntaxes, "_NOT_XML", syntaxes.re.compile("☃"))
+    lines = list(map(line, range(60)))
+    for number, kind in zip((10, 25, 50), wrong, strict=False):  # each in a piece of its own
+        lines[number] = WRONG[kind]
+    data = gzip.compress("".join(lines).encode())
+    path, output = tmp_path / "a.jsonl.gz", old.rename(old.with_name("gard.rdf"))
+    path.write_bytes(data[:-9] if cut else data)
+    for max_errors in (1, 1000):
+        expected = told(path, output, 1, max_errors)
+        assert cut or not any("☃" in text for text in expected)
+        assert told(path, output, 2, max_errors) == expected
+
+
+@pytest.mark.parametrize("max_errors", [2, 5, 7, 8])
+@pytest.mark.parametrize("pack", PACKERS)
+def test_of_packed_input_that_is_cut(
+    pack: str, max_errors: int, source: Path, bad: Path, old: Path
+) -> None:
+    """That it is cut is told, unless reading stopped before, at so many errors."""
+    for whole in (source, bad):
+        path = whole.with_name(f"cut.jsonl.{pack}")
+        path.write_bytes(PACKERS[pack](whole.read_bytes())[:-5])
+        expected = told(path, old, 1, max_errors)
+        assert "cut.jsonl" in expected[-1]
+        assert told(path, old, 2, max_errors) == expected
 
 
 def test_of_a_full_disk(source: Path, old: Path) -> None:
