@@ -15,13 +15,14 @@ import hashlib
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, TypeVar
 
 import msgspec
 import pyoxigraph as ox
 
 from gardkg import __version__
 from gardkg.counting import Counts
-from gardkg.errors import FileError, ShrinkError, UsageError
+from gardkg.errors import FileError, Problem, ShrinkError, UsageError
 from gardkg.files import is_replaceable, replaced
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.model import Record
@@ -33,14 +34,20 @@ from gardkg.vocabulary import KINDS, RECORD, REFERENCE, STATEMENT
 #: An export with less than so much of the records or triples of the one before is refused.
 LEAST = 0.8
 _MODULUS = 2**256
+_M = TypeVar("_M", bound=msgspec.Struct)
 
 
-class File(msgspec.Struct, frozen=True):
-    """A file of the export; ``triples`` as they stand in it, named graphs not told apart."""
+class Listed(msgspec.Struct, frozen=True):
+    """What any manifest says of a file: also that of shards, or of files for bulk loaders."""
 
     name: str
     bytes: int
     sha256: str
+
+
+class File(Listed, frozen=True):
+    """A file of the export; ``triples`` as they stand in it, named graphs not told apart."""
+
     records: int
     triples: int
 
@@ -64,6 +71,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     statements: int
     references: int
     files: list[File]
+
+
+class _Listing(msgspec.Struct, frozen=True):
+    files: list[Listed]
 
 
 def command(paths: Sequence[str], output: str, format: str | None, base: str) -> str:
@@ -159,11 +170,8 @@ class Making:
                     self.counts.add(ox.parse(stream, format=_oxigraph(self.kind)))
         except (SyntaxError, ValueError) as error:
             raise FileError(name, f"was not written well: {error}") from error
-        with open(part, "rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            size = os.fstat(stream.fileno()).st_size
         triples, records = self.counts.triples - before, self._of(RECORD) - had
-        self.files.append(File(name, size, digest, records, triples))
+        self.files.append(File(name, os.path.getsize(part), _sha256(part), records, triples))
         if not self.folder:
             self._judge("records", records)
             self._judge("triples", triples)
@@ -213,10 +221,42 @@ def read(path: str) -> Manifest | None:
     Raises:
         FileError: what is there is none.
     """
+    return _read(path, Manifest) if os.path.exists(path) else None
+
+
+def _read(path: str, kind: type[_M]) -> _M:
     try:
         with open(path, "rb") as stream:
-            return msgspec.json.decode(stream.read(), type=Manifest)
-    except FileNotFoundError:
-        return None
+            return msgspec.json.decode(stream.read(), type=kind)
+    except FileNotFoundError as error:
+        raise FileError(path, "no such file") from error
     except (OSError, msgspec.DecodeError) as error:
         raise FileError(path, f"is no manifest ({error}); remove it to begin anew") from error
+
+
+def misfits(path: str, severity: Literal["error", "warning"] = "error") -> Iterator[Problem]:
+    """Files that are not what a manifest says.
+
+    An export takes its file's place, then the manifest takes its own: a kill between the two
+    leaves a new file and an old manifest, and nothing else would show it.
+
+    Raises:
+        FileError: it is no manifest, or a file cannot be read.
+    """
+    manifest = os.path.basename(path)
+    next_step = "an export was cut off, or a file changed; export again"
+    for file in _read(path, _Listing).files:
+        where = os.path.join(os.path.dirname(path), file.name)
+        if not os.path.isfile(where):
+            yield Problem(where, 0, 0, "", f"is not there; {manifest} has it", None, None, severity)
+        elif (found := _sha256(where)) != file.sha256:
+            said = f"does not fit {manifest}: expected SHA-256 {file.sha256}"
+            yield Problem(where, 0, 0, "", said, found, next_step, severity)
+
+
+def _sha256(path: str) -> str:
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror}") from error

@@ -174,6 +174,75 @@ def test_35_a_little_less_is_no_shrinking(records: Path, tmp_path: Path) -> None
     assert (first["records"], second["records"]) == (6, 5)
 
 
+# --- A file and a manifest that do not fit --------------------------------------------------------
+
+
+@pytest.fixture
+def cut_off(records: Path, tmp_path: Path) -> Path:
+    """What a kill leaves behind the file, before the manifest: a new file and the old manifest."""
+    good("records", "-o", "gard.nt", "--manifest", "-q", cwd=tmp_path)
+    (records / "abyssal_fever.yaml").unlink()
+    text = (records / "lanternfish_fever.yaml").read_text("utf-8")
+    (records / "lanternfish_fever.yaml").write_text(text.replace("parents: [GARD:0990006]\n", ""))
+    export(load_records(records), tmp_path / "gard.nt")
+    return tmp_path
+
+
+def differs(folder: Path) -> str:
+    found = hashlib.sha256((folder / "gard.nt").read_bytes()).hexdigest()
+    expected = manifest(folder / "gard.nt.manifest.json")["files"][0]["sha256"]
+    return (
+        f'does not fit gard.nt.manifest.json: expected SHA-256 {expected}; got "{found}"; '
+        "an export was cut off, or a file changed; export again"
+    )
+
+
+def test_check_tells_that_they_do_not_fit(cut_off: Path) -> None:
+    done = gardkg("check", "gard.nt.manifest.json", cwd=cut_off)
+    assert (done.returncode, done.stdout) == (1, f"gard.nt: error: {differs(cut_off)}\n")
+    assert done.stderr == "the files of gard.nt.manifest.json checked, 1 error, 0 warnings\n"
+
+
+def test_the_next_export_tells_it_too_and_mends_it(cut_off: Path) -> None:
+    expected = f"gard.nt: warning: {differs(cut_off)}\ngard.nt: 5 records\n"
+    done = gardkg("export", "records", "-o", "gard.nt", cwd=cut_off)
+    assert (done.returncode, done.stderr) == (0, expected)
+    done = gardkg("check", "gard.nt.manifest.json", cwd=cut_off)
+    assert (done.returncode, done.stdout) == (0, "")
+    done = gardkg("export", "records", "-o", "gard.nt", cwd=cut_off)
+    assert (done.returncode, done.stderr) == (0, "gard.nt: 5 records\n")
+
+
+def test_of_a_folder_every_file_is_checked(records: Path, tmp_path: Path) -> None:
+    good("records", "-o", "out/", "--manifest", "-q", cwd=tmp_path)
+    (tmp_path / "out" / "GARD_0990001.ttl").unlink()
+    (tmp_path / "out" / "GARD_0990002.ttl").write_text("# changed\n")
+    done = gardkg("check", "out/manifest.json", cwd=tmp_path)
+    assert done.returncode == 1
+    gone, changed = done.stdout.splitlines()
+    assert gone == "out/GARD_0990001.ttl: error: is not there; manifest.json has it"
+    assert changed.startswith("out/GARD_0990002.ttl: error: does not fit manifest.json: ")
+
+
+def test_manifests_of_bulk_files_are_checked_too(tmp_path: Path) -> None:
+    gardkg("load", FICTIONAL, "--bulk-files", tmp_path / "bulk", "--for", "tdb2")
+    assert gardkg("check", tmp_path / "bulk" / "manifest.json").returncode == 0
+    (shard,) = (tmp_path / "bulk").glob("*.gz")
+    shard.write_bytes(shard.read_bytes()[:-1])
+    assert gardkg("check", tmp_path / "bulk" / "manifest.json").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(None, "no such file"), ("{}", "is no manifest (Object missing")]
+)
+def test_what_is_no_manifest_cannot_be_checked(text: str | None, said: str, tmp_path: Path) -> None:
+    if text:
+        (tmp_path / "manifest.json").write_text(text)
+    done = gardkg("check", "manifest.json", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"gardkg: manifest.json: {said}")
+
+
 # --- What may go wrong ----------------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gardkg.terms import Terms
 
 OBO = (".obo", ".obo.gz")
+#: What an export's manifest is called, or ends in.
+MANIFEST = ("/manifest.json", ".manifest.json")
 #: So many drafts are named, and the others counted.
 DRAFTS = 20
 
@@ -51,11 +53,12 @@ def check(
     """Name all problems of all records, each with its line.
 
     PATH is a record, a folder of records (default: records/), JSON Lines, or - for stdin; with
-    --shapes or --quality also an RDF file.
+    --shapes or --quality also an RDF file. Of a manifest: whether its files are as it says.
 
     \b
     gardkg check records --terms hp.obo maxo.obo
     gardkg check gard.ttl --shapes
+    gardkg check gard.ttl.manifest.json
     gardkg check --quality --store gard.store
     """
     shapes = shapes or bool(own)
@@ -65,7 +68,10 @@ def check(
         raise click.UsageError("--store goes with --quality, and with nothing else.")
     if quality and "-" in paths:
         raise click.UsageError("--quality reads twice; name a file instead of -.")
-    paths = paths if paths or store else (RECORDS,)
+    manifests = [path for path in paths if f"/{path}".endswith(MANIFEST)]
+    paths = tuple(path for path in paths if path not in manifests)
+    if not (paths or store or manifests):
+        paths = (RECORDS,)
     records, files = _sorted_out(paths, rdf=shapes or quality)
     known = held = None
     if ontologies:
@@ -79,8 +85,10 @@ def check(
     errors = _check_records(records, known, held, max_errors, quiet) if records else 0
     for path in files if held else ():
         errors += _told(held.check_file(path), f"{path} checked", quiet) if held else 0
+    for path in manifests:
+        errors += _check_manifest(path, quiet)
     # What is no good record has no graph to ask.
-    if quality and not errors:
+    if quality and (paths or store) and not errors:
         errors += _check_quality(paths, store, quiet)
     sys.exit(1 if errors else 0)
 
@@ -144,6 +152,12 @@ def _check_quality(paths: tuple[str, ...], store: str | None, quiet: bool) -> in
     counted = list(quality(source))
     problems = [found.problem(where, asked) for found in counted if found.rows]
     return _told(problems, many(len(counted), "quality query", "quality queries"), quiet)
+
+
+def _check_manifest(path: str, quiet: bool) -> int:
+    from gardkg.manifest import misfits
+
+    return _told(misfits(path), f"the files of {path} checked", quiet)
 
 
 def _told(problems: Iterable[Problem], what: str, quiet: bool) -> int:

@@ -74,8 +74,11 @@ def export(
     paths = paths or (RECORDS,)
     making = None
     if manifest or (output != "-" and os.path.exists(manifest_path(output))):
-        from gardkg.manifest import Making
+        from gardkg.manifest import Making, misfits
 
+        if os.path.exists(manifest_path(output)):
+            for problem in misfits(manifest_path(output), "warning"):
+                warn(quiet)(problem)
         making = Making(output, paths, format_, base, allow_shrink=allow_shrink)
     count = export_files(
         *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
