@@ -1,5 +1,6 @@
 """The seed's record and the fictional ones, which no test changes; and a port that listens."""
 
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,12 @@ import pytest
 from cases import FICTIONAL, SEED
 
 from gardkg import Record, Store, load_records
+
+
+def pytest_collection_finish() -> None:
+    """What was collected lives as long as the run: to walk it again and again takes a while."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

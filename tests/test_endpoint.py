@@ -51,7 +51,8 @@ class Server:
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http.daemon_threads = True
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        # Asked each 10 ms whether it is to end; unasked it would be each half a second.
+        threading.Thread(target=self.http.serve_forever, args=[0.01], daemon=True).start()
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}/query"
 
 

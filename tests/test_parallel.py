@@ -74,11 +74,11 @@ def by(jobs: int, path: Path, output: Path) -> bytes:
 # --- The same bytes -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("jobs", [2, 3])
 @pytest.mark.parametrize("suffix", [*FORMATS, "nt.gz", "jsonld.gz", "ttl.zst"])
-def test_in_every_format(suffix: str, jobs: int, source: Path, tmp_path: Path) -> None:
+def test_in_every_format(suffix: str, source: Path, tmp_path: Path) -> None:
     expected = by_one(source, tmp_path / f"one.{suffix}")
-    assert by(jobs, source, tmp_path / f"more.{suffix}") == expected
+    for jobs in (2, 3):
+        assert by(jobs, source, tmp_path / f"more.{suffix}") == expected
 
 
 PACKERS = {"gz": gzip.compress, "zst": zstandard.ZstdCompressor().compress}

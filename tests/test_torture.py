@@ -277,6 +277,7 @@ def test_load_into_a_directory(
     """
     one = source.with_name("one.jsonl")
     one.write_text('{"id": "GARD:0990009", "name": "The old fever"}\n')
+    gc.freeze()  # what other tests keep is not walked each time
 
     def found() -> State:
         return {"gardkg.json": len(Store.open(str(out)))}
