@@ -76,7 +76,7 @@ def export(
     if manifest or (output != "-" and os.path.exists(manifest_path(output))):
         from gardkg.manifest import Making, misfits
 
-        if os.path.exists(manifest_path(output)):
+        if os.path.exists(manifest_path(output)) and not allow_shrink:
             for problem in misfits(manifest_path(output), "warning"):
                 warn(quiet)(problem)
         making = Making(output, paths, format_, base, allow_shrink=allow_shrink)
