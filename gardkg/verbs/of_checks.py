@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -94,12 +95,21 @@ def check(
 
 
 def _sorted_out(paths: tuple[str, ...], *, rdf: bool) -> tuple[list[str], list[str]]:
-    """Records, and RDF files where these are asked for."""
-    if not rdf:
-        return list(paths), []
+    """Records, and RDF files.
+
+    Raises:
+        UsageError: RDF files where nothing is asked for that checks them.
+    """
+    from gardkg.reading import SUFFIXES
+
+    if all(path == "-" or path.endswith(SUFFIXES) or os.path.isdir(path) for path in paths):
+        return list(paths), []  # without importing what knows RDF
     from gardkg.sources import rdf_format
 
-    return [p for p in paths if not rdf_format(p)], [p for p in paths if rdf_format(p)]
+    files = [path for path in paths if rdf_format(path)]
+    if files and not rdf:
+        raise click.UsageError(f"{files[0]}: RDF is checked by --shapes and --quality.")
+    return [path for path in paths if path not in files], files
 
 
 def _check_records(
