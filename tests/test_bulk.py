@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import http.server
@@ -9,6 +10,7 @@ import json
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -180,6 +182,33 @@ def test_bad_input_leaves_the_old_release(
     with pytest.raises(error):
         write_bulk(paths, str(folder), "neptune", graph=graph)
     assert every_file(folder) == old
+
+
+def test_a_disk_that_fails_at_any_file_leaves_the_old_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command that stands loads the shards that stand, those of the manifest."""
+    folder = tmp_path / "bulk"
+    write_bulk([triples(tmp_path / "old.nt", 0, 9)], str(folder), "tdb2", graph=G)
+    old, fsync, turns = every_file(folder), os.fsync, [0]
+
+    def fail(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            turns[0] -= 1
+            if not turns[0]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(descriptor)
+
+    monkeypatch.setattr("gardkg.files.os.fsync", fail)
+    source = triples(tmp_path / "new.nt", 9, 9)
+    for turn in (1, 2, 3):  # the shard, the manifest, the command
+        turns[0] = turn
+        with pytest.raises(FileError, match="No space left on device"):
+            write_bulk([source], str(folder), "tdb2", graph=G)
+        assert every_file(folder) == old
+    turns[0] = 4
+    write_bulk([source], str(folder), "tdb2", graph=G)
+    assert not every_file(folder).items() & old.items()
 
 
 def test_no_input_at_all(tmp_path: Path) -> None:

@@ -112,9 +112,14 @@ def _write(pieces: Iterable[tuple[str, bytes]], directory: str, loader: Loader) 
         parallel = str(not len(nodes)).lower()
     values = {**manifest, "parallel": parallel}
     text = loader.script(directory, values, (file["name"] for file in files))
-    with replaced(os.path.join(directory, loader.command)) as stream:
-        stream.write(text.encode())
-    with replaced(os.path.join(directory, MANIFEST)) as stream:
+
+    def write_command(_: str) -> None:
+        with replaced(os.path.join(directory, loader.command)) as stream:
+            stream.write(text.encode())
+
+    # The manifest comes last, but is on the disk before the command is replaced: had it no room
+    # there, the new command would name shards that are swept away.
+    with replaced(os.path.join(directory, MANIFEST), before=write_command) as stream:
         stream.write(json.dumps(manifest, indent=1).encode() + b"\n")
     return manifest
 
