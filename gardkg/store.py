@@ -230,7 +230,7 @@ def _build(
 
 
 def _name(inputs: list[Input], base: str, graph: str | None) -> str:
-    """What a store is called: the same for the same quads, however often it is built."""
+    """What a store is called: after all that its quads are made of."""
     made_of = [base, graph, [file.sha256 for file in inputs]]
     return f"store-{hashlib.sha256(msgspec.json.encode(made_of)).hexdigest()[:12]}"
 
