@@ -2,7 +2,8 @@
 
 Each process reads all of the input and renders every n-th piece of it. Where the text of a piece
 begins is known when all before it are rendered: the offset goes round, from each process to the
-next, and each writes its own text into the file. What is packed must be written in order: then
+next, and each writes its own text into the file. (The kernel lets one at a time write to a file;
+those who try together lose a fifth of the time.) What is packed must be written in order: then
 each sends its text to this process, which takes them in turn. With the offset goes round that it
 is over: a process had too many errors, and what comes behind its piece is not looked at.
 """
@@ -11,9 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,13 +25,11 @@ from gardkg.reading import Piece, pieces
 from gardkg.records import Errors, Report, checked_records, records_of, report_together
 from gardkg.register import Place, Register
 from gardkg.serialize import Notes, Writer, checked_base, encoded, format_for, write
+from gardkg.turns import Alone, Turns, first_turn, write_at
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-#: What goes round: where the next text begins, whether a record stands before it, and whether
-#: all is over.
-_TURN = struct.Struct("<Q??")
 #: What must not reach a process before it knows what to do about it.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -150,7 +147,7 @@ def _team(task: _Task, start: int) -> Iterator[list[Connection]]:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
             theirs.close()  # or its end would not be seen
             processes.append(process)
-        os.write(turns[0][1], _TURN.pack(start, False, False))
+        os.write(turns[0][1], first_turn(start))
         yield connections
     finally:
         for process in processes:
@@ -243,13 +240,14 @@ def _work(
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     for connection in others:
         connection.close()  # or whoever sends would not see that nobody hears
-    turns = _Turns(turn, next_turn, task.parent, task.writer.between.encode())
-    with contextlib.suppress(_Alone, OSError):  # nobody hears, and sees that we have ended
-        report.send(_outcome(task, number, report, turns))
+    deliver = partial(write_at, task.file) if task.file is not None else partial(_send, report)
+    turns = Turns(turn, next_turn, task.parent, task.writer.between.encode(), deliver)
+    with contextlib.suppress(Alone, OSError):  # nobody hears, and sees that we have ended
+        report.send(_outcome(task, number, turns))
 
 
-def _outcome(task: _Task, number: int, report: Connection, turns: _Turns) -> _Outcome:
-    """Read all, render every n-th piece, and write it when it is its turn."""
+def _outcome(task: _Task, number: int, turns: Turns) -> _Outcome:
+    """Read all, render every n-th piece, and deliver it when it is its turn."""
     outcome = _Outcome()
     errors = Errors(outcome.problems.append, task.max_errors)
     try:
@@ -257,20 +255,15 @@ def _outcome(task: _Task, number: int, report: Connection, turns: _Turns) -> _Ou
             outcome.read += len(piece.data)
             if count % task.jobs != number:
                 continue
-            place = turns.take(_rendered(task, piece, outcome, errors))
-            if place is None:
+            if not turns.keep(_rendered(task, piece, outcome, errors)):
                 break
-            if task.file is None:
-                report.send(place[1])
-            else:
-                _write(task.file, *place)
         else:
-            turns.take(b"", over=True)
+            turns.end()
     except RecordError:
         errors.found.pop()  # that it was stopped is said by who knows all errors
-        turns.take(b"", over=True)
+        turns.end()
     except FileError as error:
-        if turns.take(b"", over=True):  # else nobody would have come so far
+        if turns.end():  # else nobody would have come so far
             outcome.failure = error
     except OSError as error:
         outcome.failure = error
@@ -302,34 +295,5 @@ def _rendered(task: _Task, piece: Piece, outcome: _Outcome, errors: Errors) -> b
     return task.writer.between.encode().join(texts)
 
 
-class _Alone(Exception):
-    """Nobody is left to work for."""
-
-
-@dataclass
-class _Turns:
-    """Where a process waits for its turn, and where it passes it on."""
-
-    mine: int
-    next: int
-    parent: int
-    between: bytes
-
-    def take(self, text: bytes, over: bool = False) -> tuple[int, bytes] | None:
-        """Wait for our turn, and pass it on: where to write, and what; None if it was over."""
-        while not select.select([self.mine], [], [], 1)[0]:
-            if os.getppid() != self.parent:
-                raise _Alone
-        at, follows, was_over = _TURN.unpack(os.read(self.mine, _TURN.size))
-        if text and follows:
-            text = self.between + text
-        end = at + len(text), follows or bool(text), over or was_over
-        os.write(self.next, _TURN.pack(*end))
-        return None if was_over else (at, text)
-
-
-def _write(file: int, at: int, text: bytes) -> None:
-    rest = memoryview(text)
-    while rest:
-        written = os.pwrite(file, rest, at)
-        rest, at = rest[written:], at + written
+def _send(report: Connection, at: int, text: bytes) -> None:
+    report.send(text)

