@@ -55,7 +55,10 @@ class Claims:
         self.relations: dict[str, Shared] = {}
         self.claims = record.claims()
         terms = [claim for claim in self.claims if isinstance(claim, model.TermClaim)]
-        self.term_labels = {c.term: c.term_label for c in terms if c.term and c.term_label}
+        labels = {(c.term, c.term_label) for c in terms if c.term and c.term_label}
+        self.term_labels = dict(labels)
+        if len(self.term_labels) < len(labels):  # one label, whatever the order of the claims
+            self.term_labels = dict(sorted(labels, reverse=True))
         #: The disease's own direct triples, predicate → objects, and the nodes of things.
         self.direct: dict[str, dict[str, None]] = {}
         #: The terms that claims are about; and the nodes of things, as far as there are any yet.
@@ -70,22 +73,24 @@ class Claims:
         for claim in self.claims:
             alike.setdefault(claim_id(disease, claim), []).append(claim)
         return [
-            self._filled(name, claims) or self._claim(name, claims[0], self._said(claims))
+            self._filled(name, claims) or self._merged(name, claims)
             for name, claims in alike.items()
         ]
 
-    def _said(self, alike: list[model.Claim]) -> list[Statement]:
-        """The places that say a claim, or others that are equal; each is told once."""
+    def _merged(self, name: str, alike: list[model.Claim]) -> Node:
+        """A claim, and others that are equal, with all the places that say it, each once."""
+        # Whichever stands first, their label is the same one.
+        chosen = min(alike, key=attrgetter("label"))
         statements: list[Statement] = []
         for claim in alike:
             for said in claim.statements:
                 wording = said.wording
-                if claim.label != alike[0].label and not wording:
+                if claim.label != chosen.label and not wording:
                     wording = claim.label
                 statement = self.statements.of(said, wording)
                 if statement not in statements:
                     statements.append(statement)
-        return statements
+        return self._claim(name, chosen, statements)
 
     def _claim(
         self,
@@ -179,9 +184,9 @@ class Claims:
     def _own_things(self, claims: Iterable[model.TermClaim]) -> dict[str, Node]:
         """Nodes of ours for what has no term of its own, each with all its matches."""
         things: dict[str, Node] = {}
-        for claim in claims:
-            if claim.match == "exact" and claim.term:
-                continue
+        own = [claim for claim in claims if claim.match != "exact" or not claim.term]
+        # Labels that differ in case have one thing; it is called the same in whatever order.
+        for claim in sorted(own, key=attrgetter("label")):
             name = self._thing_name(claim)
             if name not in things:
                 things[name] = self._own_thing(name, claim)

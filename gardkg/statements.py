@@ -24,7 +24,8 @@ class Statements:
         self.said: dict[object, Shared] = {}
 
     def of(self, said: model.Said, wording: str | None) -> Statement:
-        key: tuple[object, ...] = wording, *_ALIKE(said), *said.citations
+        cited = said.citations if len(said.citations) < 2 else sorted(said.citations)
+        key: tuple[object, ...] = wording, *_ALIKE(said), *cited
         own = {}
         if isinstance(said, _OF_TREATMENTS):
             own = _of_treatment(said)
@@ -48,15 +49,9 @@ class Statements:
         return shared, said.section, said.quote
 
     def nodes(self, owner: str, statements: list[Statement]) -> list[Node]:
-        """Name each by its owner and section; a second one of a section gets a number."""
+        """Each with what hangs on it, named by its owner and section."""
         nodes: list[Node] = []
-        used: dict[str, int] = {}
-        for shared, section, quote in statements:
-            # Neither owners nor sections hold a slash or a dot, so no two names can meet.
-            said = f"{owner}/{section}" if section else owner
-            count = used[said] = used.get(said, 0) + 1
-            if count > 1:
-                said += f".{count}"
+        for (shared, _, quote), said in zip(statements, _names(owner, statements), strict=True):
             values: dict[str, Any] = {"said": shared}
             children = {}
             if quote:
@@ -70,6 +65,26 @@ class Statements:
             name = f"{self.name}/statement/{said}"
             nodes.append(Node(STATEMENT, name, values, children, self.language))
         return nodes
+
+
+def _names(owner: str, statements: list[Statement]) -> list[str]:
+    """A name for each; a second one of a section gets a number, whatever order they stand in."""
+    # Neither owners nor sections hold a slash or a dot, so no two names can meet.
+    names = [f"{owner}/{section}" if section else owner for _, section, _ in statements]
+    if len(set(names)) < len(names):
+        used: dict[str, int] = {}
+        for n in sorted(range(len(names)), key=lambda n: _content(statements[n])):
+            name = names[n]
+            count = used[name] = used.get(name, 0) + 1
+            if count > 1:
+                names[n] = f"{name}.{count}"
+    return names
+
+
+def _content(statement: Statement) -> tuple[object, ...]:
+    shared, _, quote = statement
+    values = {k: sorted(v) if isinstance(v, list) else v for k, v in shared.values.items()}
+    return (quote.start, quote.end) if quote else (), str(values)
 
 
 def _of_treatment(said: model.Treatment | model.TreatmentStatement) -> dict[str, str | None]:

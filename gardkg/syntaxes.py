@@ -41,13 +41,14 @@ def escape(value: str) -> str:
 
 
 class NTriples(Syntax):
-    """One line a triple, nothing abbreviated."""
+    """One line a triple, nothing abbreviated; ``end`` is what a line ends in."""
 
     apart = True
 
-    def __init__(self, base: str = BASE) -> None:
+    def __init__(self, base: str = BASE, end: str = " .\n") -> None:
         super().__init__()
         self.base = base
+        self.end = end
         self.own = f"<{base.replace('%', '%%')}%s>"
 
     def write_iri(self, value: str) -> str:
@@ -58,9 +59,9 @@ class NTriples(Syntax):
     def layout(self, row: Row) -> Layout:
         start = f" {self.iris[row.predicate]} " if row.predicate else ""
         if not row.literal:
-            return Layout(start, "", " .\n")
+            return Layout(start, "", self.end)
         tag = _at(row) or (row.datatype and f"^^{self.iris[row.datatype]}")
-        return Layout(f'{start}"', "", f'"{tag} .\n')
+        return Layout(f'{start}"', "", f'"{tag}{self.end}')
 
     def between(self, subject: str) -> str:
         return subject

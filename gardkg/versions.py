@@ -15,9 +15,8 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 import pyoxigraph as ox
 
 from gardkg.errors import FileError
@@ -43,16 +42,12 @@ class Part(NamedTuple):
     new: Triples
 
 
-def parts(
-    old: Version, new: Version, base: str = BASE, *, as_written: bool = False
-) -> Iterator[Part]:
+def parts(old: Version, new: Version, base: str = BASE) -> Iterator[Part]:
     """The parts in which two versions differ: by disease, and what is shared at the end.
 
     Args:
         old, new: the versions.
         base: where our own nodes stand, in both.
-        as_written: take records in the order their lists have. Else the order is taken out of
-            them (``in_order``), for a few names depend on it.
 
     Raises:
         RecordError: records have problems.
@@ -62,7 +57,7 @@ def parts(
     checked_base(base)
     with Spool[str]() as before, Spool[str]() as after:
         for version, spool in ((old, before), (new, after)):
-            for key, lines in _split(_pieces(version, base, as_written), base):
+            for key, lines in _split(_pieces(version, base), base):
                 spool.add(key, lines)
         had, has = set(before), set(after)
         for key in sorted(had | has):
@@ -90,7 +85,7 @@ def disjoint(paths: Sequence[str], base: str = BASE) -> Iterator[Triples]:
             yield _parsed(b"".join(spool.read(key)))
 
 
-def _pieces(version: Version, base: str, as_written: bool) -> Iterator[bytes]:
+def _pieces(version: Version, base: str) -> Iterator[bytes]:
     """A version as pieces of N-Triples."""
     if isinstance(version, str | os.PathLike):
         path = os.fspath(version)
@@ -103,45 +98,12 @@ def _pieces(version: Version, base: str, as_written: bool) -> Iterator[bytes]:
         version = checked_records([path])
     else:
         version = checked(version)
-    records = version if as_written else map(in_order, version)
-    for _, data in named_graphs(records, base):
+    for _, data in named_graphs(version, base):
         yield data
 
 
 def _has_blank(triple: ox.Triple) -> bool:
     return any(isinstance(term, ox.BlankNode) for term in triple)
-
-
-def in_order(record: Record) -> Record:
-    """A copy of a record whose lists are sorted, but those whose order says something.
-
-    Statements of one section are numbered as they come, and of claims that are one the first
-    gives the label: no change of what is said, so it may not look like one. The references keep
-    their order, which is their number, and authors theirs.
-
-    >>> in_order(Record(id="GARD:1", name="A", categories=["b", "a"])).categories
-    ['a', 'b']
-    """
-    fields: dict[str, Any] = msgspec.to_builtins(record)
-    references = fields.pop("citations", [])
-
-    def text(value: Any) -> bytes:
-        """What a value is sorted by: references by what they are, not by their number."""
-        if isinstance(value, dict) and "citations" in value:
-            cited = [msgspec.json.encode(references[n - 1]) for n in value["citations"]]
-            value = value | {"citations": sorted(cited)}
-        if isinstance(value, dict) and "stated" in value:
-            value = value | {"stated": [text(one) for one in value["stated"]]}
-        return msgspec.json.encode(value)
-
-    def ordered(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: ordered(one) for key, one in value.items()}
-        if isinstance(value, list):
-            return sorted(map(ordered, value), key=text)
-        return value
-
-    return msgspec.convert({**ordered(fields), "citations": references}, Record)
 
 
 def _split(pieces: Iterable[bytes], base: str) -> Iterator[tuple[str, bytes]]:

@@ -291,7 +291,6 @@ def test_any_two_forms_can_be_compared(suffix: str, tmp_path: Path) -> None:
         path.write_bytes(b"\n".join(map(msgspec.json.encode, records)))
     else:
         export(records, path)
-    # Of what is said in two wordings, a file has kept the first; see ``versions.in_order``.
     found = [change for change in diff(path, FICTIONAL) if change.what != "graph"]
     assert found == []
     records[0].symptoms[0].hedge = "perhaps"
@@ -361,7 +360,7 @@ def shuffled(value: Any, draw: Callable[[list[Any]], list[Any]], key: str = "") 
 @given(one=records(), data=st.data())
 def test_the_order_of_lists_is_no_difference(one: Record, data: st.DataObject) -> None:
     (good,) = checked(one)
-    assert list(parts([good], [good], as_written=True)) == []
+    assert list(parts([good], [good])) == []
     fields = msgspec.to_builtins(good)
     other = msgspec.convert(
         shuffled(fields, lambda items: data.draw(st.permutations(items))), Record
@@ -390,7 +389,7 @@ def test_one_claim_edited_is_the_one_claim_told(one: Record, data: st.DataObject
 @given(olds=st.lists(records(), min_size=1, max_size=2), new=records())
 def test_a_patch_makes_the_new_graph_of_the_old(olds: list[Record], new: Record) -> None:
     before, after = (triples(export(some, format="nt"), "nt") for some in (olds, [new]))
-    patch = b"".join(as_patch(parts(olds, [new], as_written=True)))
+    patch = b"".join(as_patch(parts(olds, [new])))
     assert patched(before, patch) == after
 
 

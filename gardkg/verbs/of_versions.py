@@ -65,7 +65,7 @@ def diff(
     if format_ == "patch":
 
         def patched() -> Iterator[Part]:
-            for part in parts(old, new, base, as_written=True):
+            for part in parts(old, new, base):
                 seen["triple"] += len(part.old ^ part.new)
                 yield part
 
