@@ -7,7 +7,7 @@ reports what does not hold together. What needs all records is the ``register``'
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -230,10 +230,10 @@ _OF_KIND: dict[type, Callable[[Any], list[Finding]]] = {
 }
 
 
-def _places(claim: model.Claim | model.Synonym) -> list[tuple[str, model.Said]]:
+def _places(claim: model.Claim | model.Synonym) -> Sequence[tuple[str, model.Said]]:
     """The places that say a claim, each with its pointer from the claim on."""
     if not claim.stated:
-        return [("", claim)]
+        return (("", claim),)
     return [(f".stated[{n}]", said) for n, said in enumerate(claim.stated)]
 
 

@@ -32,18 +32,11 @@ def claim_id(disease: str, claim: model.Claim) -> str:
     >>> claim_id("GARD:0007615", model.Symptom(label="Hoarseness"))
     'GARD_0007615-symptom-faef5706a573'
     """
-    kind = KINDS[claim.kind]
-    identity = (
-        1,
-        disease,
-        claim.kind,
-        getattr(claim, "relation", kind.relation),
-        _object(claim),
-        claim.negated,
-        _qualifiers(claim),
-    )
+    kind = claim.kind
+    relation = getattr(claim, "relation", KINDS[kind].relation)
+    identity = 1, disease, kind, relation, _object(claim), claim.negated, _qualifiers(claim)
     digest = hashlib.sha256(_ENCODE(identity)).hexdigest()[:12]
-    return f"{file_stem(disease)}-{claim.kind}-{digest}"
+    return f"{file_stem(disease)}-{kind}-{digest}"
 
 
 _ENCODE = msgspec.json.Encoder().encode
@@ -51,9 +44,8 @@ _ENCODE = msgspec.json.Encoder().encode
 
 def _object(claim: model.Claim) -> str:
     if isinstance(claim, model.TermClaim):
-        if claim.match == "exact" and claim.term:
-            return claim.term
-        return "label:" + _folded(claim.label)
+        exact = claim.match == "exact" and claim.term
+        return exact or "label:" + _folded(claim.label)
     if isinstance(claim, model.AffectedAge):
         low, high = ("" if n is None else n for n in (claim.min, claim.max))
         return f"{low}..{high} {claim.unit}"

@@ -40,8 +40,12 @@ _SUSPECT = re.compile(
     rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]"
 )
 _CUT = re.compile(r"[ \t]#(?=\S)")
-#: What msgspec reads as a whole number though it is written otherwise: 10.0, 1e1, -0.
-_SOFT_INTEGER = re.compile(r"[0-9](?:\.[0-9]|[eE][-+]?[0-9])|-0")
+#: What msgspec reads as a whole number though it is written otherwise (10.0, 1e1, -0), where it
+#: can be all of a value.
+_SOFT_INTEGER = re.compile(
+    r"""(?<![^\s:,\[{"'-])(?:[0-9]+(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)|-0)"""
+    r"""["']?[ \t]*(?:[,\]}#\r\n\x85\u2028\u2029]|\Z)"""
+)
 #: A line longer than this is held to all the limits of a file.
 _LONG_LINE = nodes.MAX_MARKS
 
