@@ -13,10 +13,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError
 from gardkg.files import is_replaceable, replaced
@@ -167,18 +168,20 @@ def _outcomes(
     from multiprocessing.connection import wait
 
     outcomes: list[_Outcome] = []
-    team = list(connections)
+    team = deque(connections)
     while team:
-        # Those who send their text are heard in turn; else, whoever has something to say.
-        for connection in team if stream else cast("list[Connection]", wait(team)):
-            message = _received(connection, output)
-            if isinstance(message, _Outcome):
-                if isinstance(message.failure, OSError):
-                    raise message.failure  # the others wait for its turn, which it did not pass on
-                outcomes.append(message)
-                team = [other for other in team if other is not connection]
-            elif stream:
-                stream.write(message)
+        ready = wait(team)
+        # Who is next to send text is heard first; if another one speaks, it has ended.
+        connection = next(one for one in team if one in ready)
+        message = _received(connection, output)
+        if isinstance(message, _Outcome):
+            if isinstance(message.failure, OSError):
+                raise message.failure  # the others wait for its turn, which it did not pass on
+            outcomes.append(message)
+            team.remove(connection)
+        elif stream:
+            stream.write(message)
+            team.rotate(-1 - team.index(connection))
     return outcomes
 
 

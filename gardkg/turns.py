@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from gardkg.files import let_flow
+
 #: What goes round: where the next text begins, whether a record stands before it, and whether
 #: all is over.
 _TURN = struct.Struct("<Q??")
@@ -76,4 +78,5 @@ def write_at(file: int, at: int, text: bytes) -> None:
     rest = memoryview(text)
     while rest:
         written = os.pwrite(file, rest, at)
+        let_flow(file, at, written)
         rest, at = rest[written:], at + written
