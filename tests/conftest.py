@@ -1,4 +1,6 @@
-"""The seed's record and the fictional ones, which no test changes; and a port that listens."""
+"""The seed's record and the fictional ones, which no test changes; a port that listens; and the
+number that what a run leaves to chance comes from.
+"""
 
 import gc
 import socket
@@ -7,6 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 from cases import FICTIONAL, SEED
+from chance import SEED as CHANCE
+from hypothesis import seed as seeded
 
 from gardkg import Record, Store, load_records
 
@@ -15,6 +19,23 @@ def pytest_collection_finish() -> None:
     """What was collected lives as long as the run: to walk it again and again takes a while."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    line = f"GARDKG_SEED={CHANCE} repeats what this run leaves to chance"
+    session.config.get_terminal_writer().line(line)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if (rounds := getattr(metafunc.function, "rounds", 1)) > 1:
+        metafunc.fixturenames.append("examples_round")
+        metafunc.parametrize("examples_round", range(rounds))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Each property has examples of its own; Hypothesis' one seed would give all the same."""
+    if hasattr(test := getattr(item, "obj", None), "hypothesis"):
+        seeded(f"{CHANCE} {item.name}")(test)
 
 
 @pytest.fixture(scope="session")

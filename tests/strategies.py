@@ -1,26 +1,20 @@
 """Hypothesis strategies for whole valid records: every field, and text that is allowed but hostile.
 
-What a strategy makes passes ``checks`` without an error; a test of this module says so. Numbers of
-examples: ``GARDKG_EXAMPLES`` raises them (``make fuzz``).
+What a strategy makes passes ``checks`` without an error; a test of this module says so.
 """
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from chance import examples
 from hypothesis import strategies as st
 
 from gardkg import model
 
-#: For properties that read and write whole records.
-WHOLE = settings(
-    max_examples=int(os.environ.get("GARDKG_EXAMPLES", "60")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+#: For properties that read and write whole records; and those that read them with all readers.
+WHOLE, FEWER = examples(60), examples(20, 1 / 3)
 
 #: What has broken a writer or a reader somewhere before.
 HOSTILE = (

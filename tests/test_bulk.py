@@ -21,6 +21,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from cases import FICTIONAL, quads
+from chance import SEED
 from command import gardkg
 
 from gardkg import export, load_records
@@ -246,12 +247,13 @@ def test_46_a_kill_leaves_the_old_release_or_the_new(tmp_path: Path) -> None:
     again += f"b.write_bulk(sys.argv[1:2], sys.argv[2], 'tdb2', graph={G!r})"
     subprocess.run([sys.executable, "-c", again, sources[1], tmp_path / "other"], check=True)
     expected.add(manifest(tmp_path / "other")["release"])
+    moments = random.Random(SEED)
     for _ in range(int(os.environ.get("GARDKG_KILLS", "5"))):
         command = [sys.executable, "-c", again, sources[1], str(folder)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(random.uniform(0, 0.4))
+            time.sleep(moments.uniform(0, 0.4))
             process.send_signal(signal.SIGKILL)
         assert manifest(folder)["release"] in expected
         write_bulk(sources[:1], str(folder), "tdb2", graph=G)

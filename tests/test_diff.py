@@ -15,10 +15,11 @@ import msgspec
 import pyoxigraph as ox
 import pytest
 from cases import FICTIONAL, record, triples
+from chance import examples
 from command import gardkg
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import WHOLE, records
+from strategies import FEWER, records
 
 from gardkg import GardkgError, Record, diff, export, load_records, serialize, to_yaml
 from gardkg.changes import Change, as_json, as_patch, as_text
@@ -26,9 +27,6 @@ from gardkg.identity import claim_id
 from gardkg.versions import parts
 from gardkg.vocabulary import KINDS, QUOTE, STATEMENT
 from gardkg.wordings import CLAIM, NAMED, SAID
-
-#: An example is two records, or one twice: making them up takes longer than comparing them.
-FEWER = settings(WHOLE, max_examples=WHOLE.max_examples // 3)
 
 #: Two places of one section, which the graph numbers.
 FIRST = "  - {in: care, citations: [2], status: best-option, effect: {duration: short-term}}\n"
@@ -356,7 +354,7 @@ def shuffled(value: Any, draw: Callable[[list[Any]], list[Any]], key: str = "") 
     return value
 
 
-@FEWER
+@examples(20, 1)
 @given(one=records(), data=st.data())
 def test_the_order_of_lists_is_no_difference(one: Record, data: st.DataObject) -> None:
     (good,) = checked(one)
@@ -372,7 +370,7 @@ def checked(*some: Record) -> list[Record]:
     return list(serialize.checked(some))
 
 
-@FEWER
+@examples(20, 1)
 @given(one=records().filter(lambda one: bool(one.claims())), data=st.data())
 def test_one_claim_edited_is_the_one_claim_told(one: Record, data: st.DataObject) -> None:
     (good,) = checked(one)

@@ -1,7 +1,7 @@
 """Rows 45–47, 62 and 63 of the robustness table: faults of files, kills, and other machines.
 
 Whatever happens, a file that was there is the whole old or the whole new one.
-``GARDKG_KILLS`` raises the number of kills, ``GARDKG_SEED`` repeats a run's moments.
+``GARDKG_KILLS`` raises the number of kills.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 from cases import ROOT, SEED
+from chance import SEED as CHANCE
 from command import GARDKG, gardkg
 
 from gardkg import export, load_records
@@ -30,7 +31,6 @@ from gardkg.files import replaced
 from gardkg.serialize import FORMATS
 
 KILLS = int(os.environ.get("GARDKG_KILLS", "10"))
-RANDOM = os.environ.get("GARDKG_SEED", str(random.randrange(2**32)))
 OLD = b"the old file\n" * 1000
 
 
@@ -267,7 +267,7 @@ def test_46_killed_at_any_moment(many: Path, old: Path) -> None:
     assert gardkg("export", many, "-o", old).returncode == 0
     needed = time.monotonic() - start
     new = old.read_bytes()
-    moments = random.Random(RANDOM)
+    moments = random.Random(CHANCE)
     for kill in range(KILLS):
         before = OLD if kill % 2 else new
         old.write_bytes(before)
@@ -277,7 +277,7 @@ def test_46_killed_at_any_moment(many: Path, old: Path) -> None:
         process.kill()
         process.communicate()
         found = old.read_bytes()
-        assert found in (before, new), f"GARDKG_SEED={RANDOM}, kill {kill} after {moment:.3f} s"
+        assert found in (before, new), f"kill {kill} after {moment:.3f} s"
     assert gardkg("export", many, "-o", old).returncode == 0
     assert old.read_bytes() == new
 

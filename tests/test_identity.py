@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from cases import having, lines, record
+from chance import examples
 from hypothesis import assume, given
 from strategies import TEXT, WHOLE, records
 
@@ -271,6 +272,7 @@ def test_a_slug_is_readable_and_what_it_drops_is_a_hash(text: str, name: str) ->
     assert slug(text) == name
 
 
+@examples(100, 6)
 @given(one=TEXT, other=TEXT)
 def test_slugs_are_as_different_as_their_texts(one: str, other: str) -> None:
     """Up to case, white space and normal form, as labels are."""

@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 import pytest
 from cases import having, lines
-from hypothesis import HealthCheck, given, settings
+from chance import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gardkg import Record, export, load_records
@@ -618,12 +619,12 @@ _ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(200, 6)
 @given(rows=_ROWS)
 def test_any_rows_are_accounted_for_and_what_is_written_passes_the_check(
     rows: list[Row], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    folder = tmp_path_factory.mktemp("any")
+    folder = tmp_path_factory.getbasetemp()
     (folder / "small.obo").write_text(OBO)
     (folder / "a.hpoa").write_text(
         HEAD + "".join("\t".join(row) + "\n" for row in rows), "utf-8", newline=""

@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 import yaml
 from cases import SHARED
-from hypothesis import HealthCheck, given, settings
+from chance import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gardkg import Record, load_records, to_yaml
@@ -807,7 +808,7 @@ def broken_pages(choose: st.DrawFn) -> str:
     return "\n".join(rows)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(200, 6)
 @given(text=broken_pages())
 def test_any_page_becomes_a_good_record_or_is_refused(
     text: str, tmp_path_factory: pytest.TempPathFactory, lexicon: Lexicon

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from chance import examples
 from command import gardkg
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +44,7 @@ def test_a_digest_tells_graphs_apart(other: list[bytes]) -> None:
     assert digest([A, B]) != digest(other)
 
 
+@examples(100, 3)
 @given(st.lists(st.sampled_from([A, B, C]), max_size=20))
 def test_equal_lines_are_one_triple(given: list[bytes]) -> None:
     expected = digest(canonical(line) for line in set(given))
@@ -71,6 +73,7 @@ def test_a_line_has_one_canonical_form(written: bytes, same: str) -> None:
     assert canonical(written).decode() == same
 
 
+@examples(100, 6)
 @given(st.text(), st.sampled_from(["", "en", "de-AT"]))
 def test_what_a_parser_reads_is_what_the_line_says(value: str, language: str) -> None:
     if any("\ud800" <= c <= "\udfff" for c in value):
@@ -99,6 +102,7 @@ def test_what_is_no_triple_is_an_error() -> None:
 # --- The spool, and bodies -----------------------------------------------------------------------
 
 
+@examples(100, 3)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.binary(max_size=9)), max_size=30))
 def test_each_key_gets_its_bytes_back_in_their_order(written: list[tuple[str, bytes]]) -> None:
     with Spool[str]() as spool:
@@ -110,6 +114,7 @@ def test_each_key_gets_its_bytes_back_in_their_order(written: list[tuple[str, by
             assert spool.size(key) == len(whole)
 
 
+@examples(100, 3)
 @given(st.binary(max_size=50), st.integers(1, 7))
 def test_lines_are_the_same_however_they_come(data: bytes, step: int) -> None:
     pieces = [data[at : at + step] for at in range(0, len(data), step)]
@@ -117,6 +122,7 @@ def test_lines_are_the_same_however_they_come(data: bytes, step: int) -> None:
     assert b"".join(lines(pieces)) == data
 
 
+@examples(100, 3)
 @given(st.lists(st.binary(max_size=9), max_size=9), st.integers(1, 20))
 def test_50_a_body_can_be_sent_again(pieces: list[bytes], size: int) -> None:
     whole = b"".join(pieces)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from cases import record
-from hypothesis import HealthCheck, given, settings
+from chance import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from test_import_page import ANSWER, OBO, run
 
@@ -255,7 +256,7 @@ def _manual(found: Record) -> Iterator[tuple[str, str | None, tuple[str | None, 
                 yield claim_id(found.id, claim), said.hedge, titles
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(200, 6)
 @given(old=_CLAIMS, new=_CLAIMS, turned=st.booleans())
 def test_no_reviewed_statement_is_lost_or_changed(
     old: list[model.Symptom], new: list[model.Symptom], turned: bool

@@ -7,6 +7,7 @@ import json
 import msgspec
 import pyoxigraph as ox
 import pytest
+from chance import examples
 from hypothesis import given
 from strategies import TEXT
 
@@ -125,6 +126,7 @@ def test_each_syntax_says_the_same(values: dict[str, object]) -> None:
     assert found["ttl"] == found["rdf"] == found["jsonld"] == found["nt"]
 
 
+@examples(100, 6)
 @given(label=TEXT)
 def test_any_text_is_a_literal_in_each_syntax(label: str) -> None:
     """Quotes, line ends, marks of direction, what looks like a hole: all of it comes back."""

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Installs the stores that the tests run against, and Spark, into .stores/, this Python's and the
-system's packages.
+"""Installs what the tests run against into .stores/, this Python's and the system's packages: the
+stores, Spark, rapper, and the W3C's test suites.
 
-    python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso] [spark]
+    python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso] [spark] [rapper] [w3c]
 
-Without names all five. What is there already is left alone. Exit 1 if one could not be installed;
-the others are installed all the same. Java 17 is needed for Fuseki, RDF4J and
-Spark, Maven for the first two.
+Without names all of them. What is there already is left alone. Exit 1 if one could not be
+installed; the others are installed all the same. Java 17 is needed for Fuseki, RDF4J and Spark,
+Maven for the first two.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,8 @@ JETTY = "org.eclipse.jetty:jetty-runner:9.4.57.v20241219"
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 VIRTUOSO = ["virtuoso-opensource-7-bin", "virtuoso-opensource-7-common"]
 JAVA = ["default-jre-headless", "maven"]
+PIP = [sys.executable, "-m", "pip"]
+RAPPER = ["raptor2-utils"]
 
 
 def jar(artifact: str) -> Path:
@@ -43,6 +46,8 @@ PYSPARK = Path(sysconfig.get_path("purelib"), "pyspark")
 OXIGRAPH_PROGRAM = Path(sys.executable).with_name("oxigraph")
 FUSEKI_JAR = jar(FUSEKI)
 JETTY_JAR = jar(JETTY)
+#: The test suites that rdflib's own tests read.
+W3C = FOLDER / "w3c"
 #: The server unpacked: Jetty would unpack it anew at each start.
 RDF4J_WEBAPP = jar(RDF4J).with_suffix("")
 
@@ -55,6 +60,8 @@ def missing(store: str) -> str:
         "rdf4j": ["java", JETTY_JAR, RDF4J_WEBAPP],
         "virtuoso": ["virtuoso-t", "isql-vt"],
         "spark": ["java", PYSPARK],
+        "rapper": ["rapper"],
+        "w3c": [W3C],
     }
     return ", ".join(
         part if isinstance(part, str) else part.name
@@ -64,7 +71,7 @@ def missing(store: str) -> str:
 
 
 def oxigraph() -> None:
-    _run(sys.executable, "-m", "pip", "install", "--quiet", OXIGRAPH)
+    _run(*PIP, "install", "--quiet", OXIGRAPH)
 
 
 def fuseki() -> None:
@@ -90,7 +97,26 @@ def spark() -> None:
     if not shutil.which("java"):
         _apt(*JAVA[:1])
     constraints = str(ROOT / "constraints.txt")
-    _run(sys.executable, "-m", "pip", "install", "--quiet", "--constraint", constraints, "pyspark")
+    _run(*PIP, "install", "--quiet", "--constraint", constraints, "pyspark")
+
+
+def rapper() -> None:
+    _apt(*RAPPER)
+
+
+def w3c() -> None:
+    """From rdflib's source package, of the version that is tested with."""
+    unpacking = FOLDER / ".unpacking"
+    shutil.rmtree(unpacking, ignore_errors=True)
+    constraints = ["--constraint", str(ROOT / "constraints.txt")]
+    source = ["--no-deps", "--no-binary", "rdflib", "rdflib"]
+    _run(*PIP, "download", "--quiet", *constraints, *source, "--dest", str(unpacking))
+    (package,) = unpacking.iterdir()
+    with tarfile.open(package) as archive:
+        archive.extractall(unpacking, filter="data")
+    (suites,) = unpacking.glob("*/test/data/suites/w3c")
+    suites.rename(W3C)
+    shutil.rmtree(unpacking)
 
 
 INSTALL: dict[str, Callable[[], None]] = {
@@ -99,6 +125,8 @@ INSTALL: dict[str, Callable[[], None]] = {
     "rdf4j": rdf4j,
     "virtuoso": virtuoso,
     "spark": spark,
+    "rapper": rapper,
+    "w3c": w3c,
 }
 
 

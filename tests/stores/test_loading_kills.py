@@ -1,7 +1,6 @@
 """Rows 46 and 51: the loader, or the store, is killed at any moment of a load.
 
-GARDKG_KILLS_CLIENT (10) and GARDKG_KILLS_SERVER (5) set how often on each store; GARDKG_SEED
-repeats a run's moments.
+GARDKG_KILLS_CLIENT (10) and GARDKG_KILLS_SERVER (5) set how often on each store.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chance import SEED
 from command import GARDKG
 
 from gardkg import load
@@ -25,7 +25,6 @@ from stores.triples import G, H, lines
 
 CLIENT = int(os.environ.get("GARDKG_KILLS_CLIENT", "10"))
 SERVER = int(os.environ.get("GARDKG_KILLS_SERVER", "5"))
-RANDOM = os.environ.get("GARDKG_SEED", str(random.randrange(2**32)))
 
 
 class Loads:
@@ -76,9 +75,8 @@ class Loads:
 
 
 def moments(count: int, seconds: float) -> Iterator[float]:
-    """Moments of a load, every one as likely; the seed is shown when a test fails."""
-    print(f"GARDKG_SEED={RANDOM}")  # noqa: T201
-    chosen = random.Random(RANDOM)
+    """Moments of a load, every one as likely."""
+    chosen = random.Random(SEED)
     return (chosen.uniform(0, seconds) for _ in range(count))
 
 
