@@ -83,7 +83,8 @@ def _names(owner: str, statements: list[Statement]) -> list[str]:
 
 def _content(statement: Statement) -> tuple[object, ...]:
     shared, _, quote = statement
-    values = {k: sorted(v) if isinstance(v, list) else v for k, v in shared.values.items()}
+    # What is not said comes before what is.
+    values = {k: sorted(v) if isinstance(v, list) else v or "" for k, v in shared.values.items()}
     return (quote.start, quote.end) if quote else (), str(values)
 
 
