@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gardkg import model
 
-#: For properties that read and write whole records; and those that read them with all readers.
+#: For properties that read and write whole records; and for those that take longer over each.
 WHOLE, FEWER = examples(60), examples(20, 1 / 3)
 
 #: What has broken a writer or a reader somewhere before.

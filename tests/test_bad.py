@@ -576,7 +576,7 @@ def test_any_bytes_are_records_or_problems(
         assert triples(export([one], format="nt"), "nt")
 
 
-@examples(100, 6)
+@examples(100, 8)
 @given(
     text=st.text(st.characters(codec=None, exclude_categories=[]), min_size=1, max_size=20),
     suffix=st.sampled_from(["json", "jsonl"]),

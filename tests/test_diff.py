@@ -15,7 +15,6 @@ import msgspec
 import pyoxigraph as ox
 import pytest
 from cases import FICTIONAL, record, triples
-from chance import examples
 from command import gardkg
 from hypothesis import given
 from hypothesis import strategies as st
@@ -354,7 +353,7 @@ def shuffled(value: Any, draw: Callable[[list[Any]], list[Any]], key: str = "") 
     return value
 
 
-@examples(20, 1)
+@FEWER
 @given(one=records(), data=st.data())
 def test_the_order_of_lists_is_no_difference(one: Record, data: st.DataObject) -> None:
     (good,) = checked(one)
@@ -370,7 +369,7 @@ def checked(*some: Record) -> list[Record]:
     return list(serialize.checked(some))
 
 
-@examples(20, 1)
+@FEWER
 @given(one=records().filter(lambda one: bool(one.claims())), data=st.data())
 def test_one_claim_edited_is_the_one_claim_told(one: Record, data: st.DataObject) -> None:
     (good,) = checked(one)

@@ -127,6 +127,19 @@ def test_what_is_rare_is_there(frequency: str) -> None:
     assert f"{D} RO:0002200 HP:0001945" in found
 
 
+@pytest.mark.xfail(strict=True, reason="the form of a symptom forgets what else the term is")
+def test_a_term_may_be_a_symptom_and_a_cause() -> None:
+    """Both claims are positive, so both have their direct triple; found by MedQuAD's shapes."""
+    found = lines(
+        record("""
+            symptoms: [{label: itch, term: HP:0000989, match: exact}]
+            causes: [{label: itching, term: HP:0000989, match: exact}]
+        """)
+    )
+    assert f"{D} RO:0002200 HP:0000989" in found
+    assert f"HP:0000989 biolink:associated_with {D}" in found
+
+
 def test_affirmed_and_denied_are_two_claims_and_a_direct_triple() -> None:
     """The record says both, and so does the graph; ``check`` names the contradiction."""
     found = lines(

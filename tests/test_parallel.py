@@ -360,7 +360,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Records enough for a second, and for some pieces of the usual size."""
     path = tmp_path_factory.mktemp("long") / "long.jsonl"
-    path.write_text("".join(map(line, range(1500))))
+    path.write_text("".join(map(line, range(6000))))
     return path
 
 

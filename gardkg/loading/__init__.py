@@ -18,7 +18,7 @@ from types import ModuleType
 from gardkg.errors import StoreError, TermError, UsageError
 from gardkg.identifiers import BASE, checked_iri
 from gardkg.loading import locks, staging, transaction
-from gardkg.loading.live import Run
+from gardkg.loading.live import NEW, SAME, Run
 from gardkg.loading.recognise import recognise
 from gardkg.loading.rehearsal import NoJournal, Rehearsal
 from gardkg.loading.remote import Remote
@@ -220,18 +220,32 @@ def _all(run: Run, batches: Sequence[Sequence[str]]) -> int:
     """Load every batch; how many triples are live in their graphs."""
     done = triples = 0
     for batch in batches:
-        whole = f"of {sum(map(len, batches)):,} graphs {done:,} are new and live" if done else ""
+        total = sum(map(len, batches))
         try:
             live = _flow(run).load(run, batch)
         except StoreError as error:
-            raise StoreError("; ".join(filter(None, (str(error), whole)))) from error
+            raise StoreError(_of_all(str(error), done, len(batch), total)) from error
         except (KeyboardInterrupt, SystemExit):
-            if whole:
-                run.tell(whole)
+            if done:
+                run.tell(f"but of {total:,} graphs {done:,} are new and live")
             raise
         triples += sum(digest.triples for digest in live.values())
         done += len(batch)
     return triples
+
+
+def _of_all(said: str, done: int, batch: int, total: int) -> str:
+    """What the error of a batch says of its own graphs, said of all graphs of the load."""
+    reason, _, state = said.rpartition("; ")
+    done += batch if state == NEW else 0
+    if done in (0, total):
+        return said
+    whole = f"of {total:,} graphs {done:,} are new and live"
+    return (
+        f"{reason}; {whole}, the others as they were"
+        if state in (SAME, NEW)
+        else f"{said}; {whole}"
+    )
 
 
 def _clear_up(remote: Remote, tell: Tell, *, for_good: bool) -> None:

@@ -228,7 +228,11 @@ class Remote:
         return _thrice(lambda: dict.fromkeys(graphs, 0) | self._counted_by_store(graphs))
 
     def _counted_by_store(self, graphs: Sequence[str]) -> dict[str, int]:
-        return {graph.value: int(count.value) for graph, count in self.rows(self.counting(graphs))}
+        request = self.counting(graphs)
+        try:
+            return {graph.value: int(count.value) for graph, count in self.rows(request)}
+        except ValueError as error:
+            raise CutError(f"{self.address.url}: the answer is broken: {error}") from error
 
     def rows(self, request: Request) -> Iterator[list[Any]]:
         """The rows of a SELECT.
@@ -246,8 +250,10 @@ class Remote:
             found: Any = None
             try:
                 found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-                for row in found:
-                    yield list(row)
+                for row in map(list, found):
+                    if None in row:  # nothing that is asked for may be missing
+                        raise ValueError("a row lacks a value")
+                    yield row
             except (SyntaxError, ValueError) as error:
                 reason = " ".join(str(error).split())
                 raise CutError(

@@ -16,6 +16,7 @@ import pytest
 from command import gardkg
 
 from gardkg.loading import live, staging, transaction
+from gardkg.loading.stores import KINDS
 from stores import wire
 from stores.exchange import Exchange
 from stores.proxy import FAULTS, Proxy
@@ -55,7 +56,7 @@ CASES = """
 52 lost_line                upload
 52 other_letter             upload
 52 broken_byte              upload
-52 lost_row                 staged live
+52 lost_row                 staged live count
 52 other_digit              count
 52 stale_answer             live
 53 redirect_302             upload
@@ -101,6 +102,14 @@ def test_bad(fault: str, place: str, trial: Trial) -> None:
 def test_bad_57_where_graphs_are_read_together(fault: str, place: str, trial: Trial) -> None:
     both = Trial(trial.store, trial.proxy, trial.folder, many=True)
     both.fault(fault, at(place, trial.store))
+
+
+def test_bad_51_between_two_graphs(trial: Trial) -> None:
+    """A store that takes one graph after the other has the first then, and that is said."""
+    both = Trial(trial.store, trial.proxy, trial.folder, many=True)
+    alone = not KINDS[trial.store.name].quads
+    message = both.fault("early_413", at("upload", trial.store), 2 if alone else 1)
+    assert ("of 2 graphs 1 are new and live, the others as they were" in message) == alone
 
 
 @pytest.mark.parametrize("fault", ["goes_down", "commit_then_hang", "swallowed_204"])
