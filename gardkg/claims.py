@@ -64,6 +64,8 @@ class Claims:
         #: The terms that claims are about; and the nodes of things, as far as there are any yet.
         self.about_terms = {claim.term for claim in terms if claim.match == "exact"}
         self.things = self._own_things(terms)
+        #: Terms that may have direct triples of their own.
+        self.subjects = {claim.term for claims in _INVERSE(record) for claim in claims}
         self.described: set[str] = set()
 
     def nodes(self) -> list[Node | Filled]:
@@ -150,6 +152,8 @@ class Claims:
         if claim.match != "exact" or not claim.term or claim.stated:
             return None
         if isinstance(claim, model.Symptom) and any(_OF_SYMPTOM(claim)):
+            return None
+        if claim.term in self.subjects:
             return None
         term, quote = claim.term, claim.quote
         if claim.positive:
@@ -242,6 +246,8 @@ _OF_DISEASE = {
     for kind in model.TOPICS.values()
     if (relation := KINDS[kind.kind].relation)
 }
+#: The fields whose claims have the disease as their object.
+_INVERSE = attrgetter(*(t for t, kind in model.TOPICS.items() if KINDS[kind.kind].inverse))
 _OF_SYMPTOM = attrgetter("onset", "sex", "sites", "modifiers")
 
 

@@ -127,7 +127,6 @@ def test_what_is_rare_is_there(frequency: str) -> None:
     assert f"{D} RO:0002200 HP:0001945" in found
 
 
-@pytest.mark.xfail(strict=True, reason="the form of a symptom forgets what else the term is")
 def test_a_term_may_be_a_symptom_and_a_cause() -> None:
     """Both claims are positive, so both have their direct triple; found by MedQuAD's shapes."""
     found = lines(
