@@ -8,7 +8,8 @@ dates, terms, the labels of terms – stand in it many times.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from operator import attrgetter, call
 from typing import Any, NamedTuple
 
@@ -93,6 +94,27 @@ def conform(part: msgspec.Struct) -> bool:
     return True
 
 
+def _all_conform(parts: Sequence[msgspec.Struct]) -> bool:
+    """Whether each of these does: a list goes through the steps together, which C does."""
+    kind = type(parts[0])
+    if len(parts) < 4 or len(set(map(type, parts))) > 1:
+        return all(map(conform, parts))
+    shape = _SHAPES.get(kind) or _shape(kind)
+    if shape.plain:
+        texts = chain.from_iterable(map(shape.plain, parts))
+        if any(map(str.isspace, filter(None, texts))):
+            return False
+    if shape.texts and not all(map(shape.fitting.__getitem__, map(shape.texts, parts))):
+        return False
+    if shape.others:
+        columns = zip(*map(shape.others, parts), strict=True)
+        for column, pattern in zip(columns, shape.inner, strict=False):
+            values = list(filter(None, column))
+            if values and not _each(values, pattern):
+                return False
+    return True
+
+
 def converted(value: Any, kind: Any) -> Any:
     """What ``msgspec.convert`` makes of a value, held to the patterns too.
 
@@ -116,7 +138,7 @@ def _each(value: Any, pattern: _Pattern | None) -> bool:
         return conform(value)
     if isinstance(value, list):
         if isinstance(value[0], msgspec.Struct) and pattern is None:
-            return all(map(conform, value))
+            return _all_conform(value)
         return all(_each(item, pattern) for item in value)
     if isinstance(value, dict):
         return all(_each(key, pattern) and conform(part) for key, part in value.items())
