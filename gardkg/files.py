@@ -22,6 +22,9 @@ from typing import Any, BinaryIO, cast
 
 from gardkg.errors import FileError
 
+#: The manifest of a folder; that of a file is called like it, and then this.
+MANIFEST = "manifest.json"
+
 
 @contextlib.contextmanager
 def replaced(

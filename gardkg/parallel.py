@@ -2,8 +2,8 @@
 
 Each process reads all of the input and renders every n-th piece of it. Where the text of a piece
 begins is known when all before it are rendered: the offset goes round, from each process to the
-next, and each writes its own text into the file. (The kernel lets one at a time write to a file;
-those who try together lose a fifth of the time.) What is packed must be written in order: then
+next, and each writes its own text into the file, one at a time: the kernel lets no two write to one
+file, and those who try wait at its lock. What is packed must be written in order: then
 each sends its text to this process, which takes them in turn. With the offset goes round that it
 is over: a process had too many errors, and what comes behind its piece is not looked at.
 """

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from gardkg import checks
 from gardkg.errors import FileError, FormatError, Problem, RecordError, TermError
-from gardkg.files import packing, replaced
+from gardkg.files import MANIFEST, packing, replaced
 from gardkg.identifiers import BASE, PREFIXES, checked_iri, file_stem
 from gardkg.mapping import disease_graph
 from gardkg.model import Record
@@ -352,7 +352,7 @@ def manifest_path(output: str) -> str:
     >>> manifest_path("build/gard.ttl"), manifest_path("out/")
     ('build/gard.ttl.manifest.json', 'out/manifest.json')
     """
-    return os.path.join(output, "manifest.json") if is_folder(output) else output + ".manifest.json"
+    return os.path.join(output, MANIFEST) if is_folder(output) else f"{output}.{MANIFEST}"
 
 
 def _export_folder(

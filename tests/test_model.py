@@ -11,7 +11,7 @@ from cases import record
 from gardkg import Record, model
 from gardkg.errors import RecordError
 from gardkg.model import Symptom, Words
-from gardkg.patterns import converted
+from gardkg.patterns import conform, converted
 
 
 def said(**claim: Any) -> Any:
@@ -152,3 +152,26 @@ def test_what_does_not_hold_together(text: str, pointer: str) -> None:
     with pytest.raises(RecordError) as caught:
         record(text)
     assert [problem.pointer for problem in caught.value.problems] == [pointer]
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 9])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"label": " "},
+        {"term_label": "\u2003"},
+        {"section": "Not a key"},
+        {"frequency": "often"},
+        {"frequency": Words(words=" ")},
+        {"quote": model.Quote(start=1, end=2, sha256="x" * 64)},
+        {"stated": [model.Statement(hedge=" ")]},
+    ],
+    ids=lambda bad: next(iter(bad)),
+)
+def test_one_bad_part_is_found_among_however_many(count: int, bad: dict[str, Any]) -> None:
+    """Long lists are held to their patterns together, short ones one by one."""
+    good = {"label": "itch", "quote": model.Quote(start=1, end=2, sha256="a" * 64)}
+    symptoms = [Symptom(**good) for _ in range(count)]
+    assert conform(Record(id="GARD:1", name="A", symptoms=symptoms))
+    symptoms[count // 2] = Symptom(**good | bad)
+    assert not conform(Record(id="GARD:1", name="A", symptoms=symptoms))

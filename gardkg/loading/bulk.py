@@ -23,7 +23,7 @@ from itertools import chain
 from typing import Any
 
 from gardkg.errors import FileError, UsageError
-from gardkg.files import replaced
+from gardkg.files import MANIFEST, replaced
 from gardkg.identifiers import BASE, checked_iri
 from gardkg.loading.loaders import LOADERS, Loader
 from gardkg.loading.spool import Spool
@@ -31,7 +31,6 @@ from gardkg.sources import graphs
 
 #: Lines after which a shard is full.
 QUADS = 1_000_000
-MANIFEST = "manifest.json"
 #: Stands in each file we write that a person may read, so that no stranger's is taken for ours.
 MARK = "Written by gardkg"
 

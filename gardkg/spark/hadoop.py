@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gardkg.errors import FileError, UsageError, shortened, visible
+from gardkg.files import MANIFEST
 from gardkg.spark.rendering import named
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _SETTINGS = {
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
 }
-MANIFEST = "manifest.json"
 _STAGING, _LOCK, _PART = "_staging", "_gardkg.lock", "_manifest.part"
 
 _NO_PYSPARK = "Spark needs pyspark, which is not installed; pip install 'gardkg[spark]'"

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from gardkg.terms import Terms
 
 OBO = (".obo", ".obo.gz")
-#: What an export's manifest is called, or ends in.
-MANIFEST = ("/manifest.json", ".manifest.json")
 #: So many drafts are named, and the others counted.
 DRAFTS = 20
 
@@ -62,6 +60,8 @@ def check(
     gardkg check gard.ttl.manifest.json
     gardkg check --quality --store gard.store
     """
+    from gardkg.files import MANIFEST
+
     shapes = shapes or bool(own)
     ontologies = [*terms, *(path for path in paths if path.endswith(OBO))]
     paths = tuple(path for path in paths if not path.endswith(OBO))
@@ -69,7 +69,7 @@ def check(
         raise click.UsageError("--store goes with --quality, and with nothing else.")
     if quality and "-" in paths:
         raise click.UsageError("--quality reads twice; name a file instead of -.")
-    manifests = [path for path in paths if f"/{path}".endswith(MANIFEST)]
+    manifests = [path for path in paths if f"/{path}".endswith((f"/{MANIFEST}", f".{MANIFEST}"))]
     paths = tuple(path for path in paths if path not in manifests)
     if not (paths or store or manifests):
         paths = (RECORDS,)
