@@ -285,13 +285,13 @@ def _place(record: model.Record, said: model.Said, where: str, *, is_claim: bool
 
 
 def _same_names(record: model.Record) -> Iterator[Finding]:
-    """Synonyms given twice: one name is one node, and has the first one's scope and type."""
+    """Synonyms given twice: one name is one node, with the scope and type of the closest."""
     seen: dict[str, int] = {}
     for n, synonym in enumerate(record.synonyms):
         label = synonym if isinstance(synonym, str) else synonym.label
         key = " ".join(unicodedata.normalize("NFC", label).split()).casefold()
         if key in seen:
-            message = f"the same name as synonyms[{seen[key]}]; only that one is written"
+            message = f"the same name as synonyms[{seen[key]}]; they are written as one"
             yield Finding(f"synonyms[{n}]", message, label, "keep one", "warning")
         seen.setdefault(key, n)
 

@@ -83,15 +83,8 @@ class Claims:
         """A claim, and others that are equal, with all the places that say it, each once."""
         # Whichever stands first, their label is the same one.
         chosen = min(alike, key=attrgetter("label"))
-        statements: list[Statement] = []
-        for claim in alike:
-            for said in claim.statements:
-                wording = said.wording
-                if claim.label != chosen.label and not wording:
-                    wording = claim.label
-                statement = self.statements.of(said, wording)
-                if statement not in statements:
-                    statements.append(statement)
+        places = ((claim.label, said) for claim in alike for said in claim.statements)
+        statements = self.statements.of_all(places, chosen.label)
         return self._claim(name, chosen, statements)
 
     def _claim(

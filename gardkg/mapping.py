@@ -11,13 +11,15 @@ The rules, and what they leave out:
   our own with the source's words, and the term is its broader, narrower or close match.
 * Treatments and genes are the subject, the disease the object, as in Biolink. A treatment's
   predicate follows from its relation and hedges (``qualifiers.treatment_predicate``).
-* A plain synonym is written for complete names only.
+* A plain synonym is written for complete names only. Names that differ in case only are one,
+  with the closest of their scopes.
 * Left out: YAML comments and the order of claims. The order of references is their position.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from gardkg import model
 from gardkg.claims import Claims
@@ -84,19 +86,18 @@ class _Graph:
     # Names and mappings
 
     def _synonyms(self) -> tuple[dict[str, list[str]], list[Node], list[Node]]:
-        names: dict[str, list[str]] = {}
-        nodes: dict[str, Node] = {}
+        alike: dict[str, list[model.Synonym]] = {}
         for entry in self.record.synonyms:
             synonym = model.Synonym(label=entry) if isinstance(entry, str) else entry
-            name = f"{self.name}/name/{slug(synonym.label)}"
-            if name in nodes:
-                continue
-            statements = [
-                self.claims.statements.of(said, said.wording)
-                for said in synonym.statements
-                if any(getattr(said, key) not in (None, [], "manual") for key in _SAID)
-            ]
-            said = self.claims.statements.nodes(f"name-{slug(synonym.label)}", statements)
+            alike.setdefault(slug(synonym.label), []).append(synonym)
+        names: dict[str, list[str]] = {}
+        nodes: list[Node] = []
+        for name, same in alike.items():
+            synonym = min(same, key=_closeness)
+            places = ((one.label, said) for one in same for said in one.statements)
+            places = (place for place in places if any(map(_is_said, _OF_SAID(place[1]))))
+            statements = self.claims.statements.of_all(places, synonym.label)
+            said = self.claims.statements.nodes(f"name-{name}", statements)
             values = {
                 "literal_form": synonym.label,
                 "scope": SCOPES[synonym.scope],
@@ -105,15 +106,15 @@ class _Graph:
                 "statements": [node.subject for node in said],
             }
             children = {"statements": said} if said else {}
-            nodes[name] = Node(SYNONYM, name, values, children, self.language)
+            nodes.append(Node(SYNONYM, f"{self.name}/name/{name}", values, children, self.language))
             if synonym.incomplete:
                 names.setdefault(HIDDEN_LABEL, []).append(synonym.label)
             else:
                 names.setdefault(ALT_LABEL, []).append(synonym.label)
                 names.setdefault(SCOPES[synonym.scope], []).append(synonym.label)
         # SKOS-XL makes a plain synonym of every altLabel; what is cut off is a hidden label.
-        complete = [node for node in nodes.values() if node.values["incomplete"] == "false"]
-        cut_off = [node for node in nodes.values() if node.values["incomplete"] == "true"]
+        complete = [node for node in nodes if node.values["incomplete"] == "false"]
+        cut_off = [node for node in nodes if node.values["incomplete"] == "true"]
         return names, complete, cut_off
 
     def _mappings(self) -> tuple[dict[str, list[str]], list[Node]]:
@@ -139,7 +140,16 @@ class _Graph:
         return mapped, nodes
 
 
-_SAID = model.Said.__struct_fields__
+_OF_SAID = attrgetter(*model.Said.__struct_fields__)
+
+
+def _is_said(value: object) -> bool:
+    return value not in (None, [], "manual")
+
+
+def _closeness(synonym: model.Synonym) -> tuple[int, bool, str, str]:
+    """By which of equal names they are one: the closest scope, the complete one, whatever order."""
+    return list(SCOPES).index(synonym.scope), synonym.incomplete, synonym.type or "~", synonym.label
 
 
 def _with_itself(curie: str, mapped: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,15 @@ class Statements:
     def __init__(self, provenance: Provenance, language: str) -> None:
         self.provenance, self.name, self.language = provenance, provenance.name, language
         self.said: dict[object, Shared] = {}
+
+    def of_all(self, places: Iterable[tuple[str, model.Said]], label: str) -> list[Statement]:
+        """The places that say one thing, each once; another label in one becomes its wording."""
+        statements: list[Statement] = []
+        for named, said in places:
+            statement = self.of(said, said.wording or (named if named != label else None))
+            if statement not in statements:
+                statements.append(statement)
+        return statements
 
     def of(self, said: model.Said, wording: str | None) -> Statement:
         cited = said.citations if len(said.citations) < 2 else sorted(said.citations)

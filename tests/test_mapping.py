@@ -435,6 +435,26 @@ def test_where_a_name_is_said_is_kept_too() -> None:
     assert objects(found, statement, "gardkg:hedge") == ['"formerly"@en']
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_equal_names_are_one_with_the_statements_of_all(order: tuple[int, ...]) -> None:
+    """The closest scope is its scope; whoever spells it otherwise keeps that as the wording."""
+    names = [
+        "ague",
+        "{label: Ague, scope: exact, hedge: formerly}",
+        "{label: AGUE, type: previous, hedge: rarely}",
+    ]
+    found = lines(record(f"synonyms: [{', '.join(names[n] for n in order)}]"))
+    name = f"{R}/name/ague"
+    assert objects(found, D, "skos:altLabel") == ['"Ague"@en']
+    assert objects(found, D, "oboInOwl:hasExactSynonym") == ['"Ague"@en']
+    assert objects(found, name, "oboInOwl:hasSynonymType") == []
+    said = [
+        [*objects(found, statement, "gardkg:hedge"), *objects(found, statement, "gardkg:wording")]
+        for statement in sorted(objects(found, name, "gardkg:statement"))
+    ]
+    assert said == [['"formerly"@en'], ['"rarely"@en', '"AGUE"@en']]
+
+
 def test_mappings_of_every_strength_and_never_same_as() -> None:
     found = lines(
         record("""

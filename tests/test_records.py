@@ -213,12 +213,12 @@ symptoms:
     assert len(load_records(path)) == 1
 
 
-def test_a_name_given_twice_is_told_for_only_one_is_written(tmp_path: Path) -> None:
+def test_a_name_given_twice_is_told_for_they_are_written_as_one(tmp_path: Path) -> None:
     path = written(
         tmp_path / "a.yaml", "id: 7\nname: A\nsynonyms: [LF, {label: lf, scope: exact}]\n"
     )
     assert errors(path) == [
-        "a.yaml:3:16: warning: synonyms[1]: the same name as synonyms[0]; only that one is written;"
+        "a.yaml:3:16: warning: synonyms[1]: the same name as synonyms[0]; they are written as one;"
         ' got "lf"; keep one'
     ]
 
