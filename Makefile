@@ -42,7 +42,7 @@ generated: .venv/installed
 
 ## make test       ruff, mypy --strict, pytest (under three minutes)
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -14,6 +14,8 @@ from typing import TypeVar
 from hypothesis import HealthCheck, settings
 
 SEED = int(os.environ.get("GARDKG_SEED") or random.randrange(2**32))
+#: Other processes of the run draw from the same one.
+os.environ["GARDKG_SEED"] = str(SEED)
 
 #: In a long run, the examples of a property of whole records; docs/robustness.md adds them up.
 EXAMPLES = int(os.environ.get("GARDKG_EXAMPLES", "0"))

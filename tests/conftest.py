@@ -8,11 +8,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from cases import FICTIONAL, SEED
+from cases import FICTIONAL, ROOT, SEED
 from chance import SEED as CHANCE
 from hypothesis import seed as seeded
 
 from gardkg import Record, Store, load_records
+
+STORES = ROOT / "tests" / "stores"
 
 
 def pytest_collection_finish() -> None:
@@ -21,7 +23,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of several processes one runs all that needs a store: each of them runs but once."""
+    for item in items:
+        if STORES in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("stores"))
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput"):
+        return  # one of several processes; what began them says it
     line = f"GARDKG_SEED={CHANCE} repeats what this run leaves to chance"
     session.config.get_terminal_writer().line(line)
 
