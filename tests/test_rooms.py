@@ -26,6 +26,7 @@ FLOW = (
         "serialize",
         *("spark.rendering", "spark.hadoop", "spark.__init__"),
         "sources",
+        "fills",
         "constraints",
         "parts",
         "shapes",
