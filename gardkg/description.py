@@ -23,8 +23,8 @@ import pyoxigraph as ox
 
 from gardkg.counting import Counts
 from gardkg.errors import FileError
+from gardkg.formats import format_for
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, PREFIXES, checked_iri, contract, expand
-from gardkg.serialize import format_for
 from gardkg.template import Template
 from gardkg.versions import Triples, disjoint
 from gardkg.vocabulary import DISEASE, KINDS, RECORD, SOURCE, STATEMENT

@@ -24,9 +24,10 @@ from gardkg import __version__
 from gardkg.counting import Counts
 from gardkg.errors import FileError, Problem, ShrinkError, UsageError
 from gardkg.files import is_replaceable, replaced
+from gardkg.formats import Format, format_for
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.model import Record
-from gardkg.serialize import Format, format_for, is_folder, manifest_path
+from gardkg.serialize import is_folder, manifest_path
 from gardkg.sources import opened
 from gardkg.template import Template
 from gardkg.vocabulary import KINDS, RECORD, REFERENCE, STATEMENT

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError
 from gardkg.files import is_replaceable, replaced
+from gardkg.formats import Writer, checked_base, encoded, format_for
 from gardkg.identifiers import BASE
 from gardkg.reading import Piece, pieces
 from gardkg.records import Errors, Report, checked_records, records_of, report_together
 from gardkg.register import Place, Register
-from gardkg.serialize import Notes, Writer, checked_base, encoded, format_for, write
+from gardkg.serialize import Notes, write
 from gardkg.turns import Alone, Turns, first_turn, write_at
 
 if TYPE_CHECKING:

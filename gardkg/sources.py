@@ -15,10 +15,11 @@ import pyoxigraph as ox
 
 from gardkg.errors import FileError, Problem, UsageError
 from gardkg.files import packing
+from gardkg.formats import FORMATS
 from gardkg.identifiers import BASE
 from gardkg.reading import UNPACK
 from gardkg.records import checked_records
-from gardkg.serialize import FORMATS, named_graphs
+from gardkg.serialize import named_graphs
 
 _TOGETHER = 1000
 #: As RDF/XML may not hold it but in its prolog, or a comment: in a text it is ``&lt;``.

@@ -28,12 +28,13 @@ import pyoxigraph as ox
 
 from gardkg.errors import FileError, StoreError
 from gardkg.files import replaced
+from gardkg.formats import FORMATS
 from gardkg.identifiers import BASE
 from gardkg.model import Record
 from gardkg.reading import record_files
 from gardkg.records import checked_records
 from gardkg.results import Answer, Graph, Result, Table
-from gardkg.serialize import FORMATS, checked, chunks
+from gardkg.serialize import checked, chunks
 from gardkg.sources import graphs, opened, rdf_format
 from gardkg.sparql import with_prefixes
 

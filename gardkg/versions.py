@@ -20,11 +20,12 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from gardkg.errors import FileError
+from gardkg.formats import checked_base
 from gardkg.identifiers import BASE
 from gardkg.loading.spool import Spool
 from gardkg.model import Record
 from gardkg.records import checked_records
-from gardkg.serialize import checked, checked_base, named_graphs
+from gardkg.serialize import checked, named_graphs
 from gardkg.sources import graphs, rdf_format
 
 #: A version: a path (records, a folder of them, JSON Lines, an RDF file, ``-``), or records.

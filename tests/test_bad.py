@@ -27,10 +27,10 @@ from readers import by_rdflib, need, reads
 
 from gardkg import export
 from gardkg.errors import FileError, TermError
+from gardkg.formats import FORMATS
 from gardkg.identifiers import PREFIXES, checked_iri, checked_language, expand, file_stem
 from gardkg.nodes import MAX_DEPTH, MAX_DOCUMENT, MAX_MARKS
 from gardkg.records import read_records
-from gardkg.serialize import FORMATS
 
 BAD = sorted((ROOT / "tests" / "bad").iterdir())
 

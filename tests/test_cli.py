@@ -22,7 +22,7 @@ from cases import FICTIONAL, ROOT, quads, triples
 
 from gardkg import Record, export, load_records
 from gardkg.cli import cli, main
-from gardkg.serialize import FORMATS
+from gardkg.formats import FORMATS
 
 LANTERNFISH = str(FICTIONAL / "lanternfish_fever.yaml")
 BAD = "id: GRAD:1\nname: Bad\n"

@@ -28,7 +28,7 @@ from command import GARDKG, gardkg
 from gardkg import export, load_records
 from gardkg.errors import FileError
 from gardkg.files import replaced
-from gardkg.serialize import FORMATS
+from gardkg.formats import FORMATS
 
 KILLS = int(os.environ.get("GARDKG_KILLS", "10"))
 OLD = b"the old file\n" * 1000

@@ -18,8 +18,8 @@ from command import gardkg
 
 from gardkg import Record, export, load_records
 from gardkg.errors import FileError
+from gardkg.formats import FORMATS
 from gardkg.identifiers import ONTOLOGY, ONTOLOGY_VERSION
-from gardkg.serialize import FORMATS
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from cases import ROOT, having, lines, record, triples
 
 from gardkg import Record, export
 from gardkg.claims import Claims
+from gardkg.formats import FORMATS
 from gardkg.mapping import disease_graph
-from gardkg.serialize import FORMATS
 from gardkg.template import Blank, Filled, Node, Shared
 from gardkg.vocabulary import (
     CAUSE_RELATIONS,

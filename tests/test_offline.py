@@ -24,7 +24,7 @@ from test_import_hpoa import OBO as HPOA_OBO
 from test_import_page import ANSWER
 from test_import_page import OBO as PAGE_OBO
 
-from gardkg.serialize import FORMATS
+from gardkg.formats import FORMATS
 
 #: Runs commands one after another; each attempt ends the command, and is told.
 AUDITED = """

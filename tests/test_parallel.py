@@ -25,9 +25,10 @@ from command import GARDKG, gardkg
 
 from gardkg import reading, syntaxes
 from gardkg.errors import FileError, GardkgError, Problem, RecordError, TermError
+from gardkg.formats import FORMATS
 from gardkg.parallel import export_files
 from gardkg.records import MAX_ERRORS, checked_records
-from gardkg.serialize import FORMATS, write
+from gardkg.serialize import write
 
 OLD = b"the old file\n"
 KILLS = int(os.environ.get("GARDKG_KILLS", "3"))

@@ -17,7 +17,7 @@ from pathlib import Path
 from cases import FICTIONAL
 
 from gardkg import export, load_records
-from gardkg.serialize import FORMATS
+from gardkg.formats import FORMATS
 
 RUNS = 20
 #: Turkish, where it is installed, has another capital of i, and German another decimal point.

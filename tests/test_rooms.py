@@ -23,6 +23,7 @@ FLOW = (
         "identity",
         *("provenance", "statements", "qualifiers", "claims", "mapping"),
         *("writing", "syntaxes"),
+        "formats",
         "serialize",
         *("spark.rendering", "spark.hadoop", "spark.__init__"),
         "sources",

@@ -23,8 +23,8 @@ from strategies import WHOLE, records
 
 from gardkg import Record, export, load_records, to_rdflib
 from gardkg.errors import FileError, FormatError, TermError
+from gardkg.formats import FORMATS, format_for
 from gardkg.identifiers import BASE
-from gardkg.serialize import FORMATS, format_for
 
 GOLDEN = ROOT / "tests" / "golden"
 HOUSE = {"seed": SEED, "fictional": FICTIONAL}

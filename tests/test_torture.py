@@ -29,7 +29,7 @@ from test_import_hpoa import HEAD, OBO, row
 import gardkg.files
 from gardkg import Store, reading
 from gardkg.cli import main
-from gardkg.serialize import FORMATS
+from gardkg.formats import FORMATS
 from gardkg.store import build
 
 ALL = os.environ.get("GARDKG_TORTURE") == "all"

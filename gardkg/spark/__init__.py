@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from gardkg import __version__
 from gardkg.errors import MAX_ERRORS, FileError, FormatError, Problem, RecordError, UsageError
+from gardkg.formats import checked_base
 from gardkg.identifiers import BASE
 from gardkg.reading import MAX_BYTES
 from gardkg.register import Place, Register
-from gardkg.serialize import checked_base
 from gardkg.spark.hadoop import Folder, Spark, explained, read_many
 from gardkg.spark.rendering import (
     COLUMNS,

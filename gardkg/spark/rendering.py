@@ -16,8 +16,8 @@ from urllib.parse import unquote
 import gardkg
 from gardkg import reading
 from gardkg.errors import Problem, TermError
+from gardkg.formats import FORMATS
 from gardkg.records import records_of
-from gardkg.serialize import FORMATS
 
 #: The files beside the shards: JSON Lines of ids with their parents, problems, and counts.
 IDS, PROBLEMS, COUNTS = "ids", "problems", "counts"
@@ -69,7 +69,7 @@ def text_of(
         lines: JSON of a record each; blank ones are passed over.
         path: the file they are from.
         first: the number of the first of them.
-        suffix: a format of ``serialize.FORMATS`` without a header.
+        suffix: a format of ``formats.FORMATS`` without a header.
         base: the address our own nodes stand under.
 
     >>> lines = [b"", b'{"id": "GARD:0990001", "name": "Lanternfish fever"}', b'{"id": "GARD:1"}']

@@ -55,9 +55,10 @@ def export(
     --manifest writes OUT.manifest.json: counts, SHA-256, versions, the command. Where one is, it
     is kept true, and an export with less than four fifths of its records or triples is refused.
     """
+    from gardkg.formats import checked_base, format_for
     from gardkg.identifiers import BASE
     from gardkg.parallel import export_files
-    from gardkg.serialize import checked_base, format_for, is_folder, manifest_path
+    from gardkg.serialize import is_folder, manifest_path
 
     if engine == "spark":
         _on_spark(paths, output, format_, base, max_errors, quiet, debug)
@@ -132,8 +133,8 @@ def schema(context: bool, shapes: bool) -> None:
 
         click.echo(turtle(), nl=False)
         return
+    from gardkg.formats import jsonld_context
     from gardkg.records import json_schema
-    from gardkg.serialize import jsonld_context
 
     document = {"@context": jsonld_context()} if context else json_schema()
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -50,8 +50,8 @@ def diff(
     from gardkg import changes
     from gardkg.differences import diff as differences
     from gardkg.files import replaced
+    from gardkg.formats import checked_base
     from gardkg.identifiers import BASE
-    from gardkg.serialize import checked_base
     from gardkg.versions import parts
 
     try:
@@ -124,8 +124,8 @@ def describe(
     from gardkg.description import TITLE, Dataset
     from gardkg.description import describe as described
     from gardkg.files import replaced
+    from gardkg.formats import checked_base
     from gardkg.identifiers import BASE, checked_iri
-    from gardkg.serialize import checked_base
 
     for option, check, value in (
         ("--base", checked_base, base),

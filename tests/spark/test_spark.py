@@ -27,10 +27,11 @@ from stores.install import missing
 
 from gardkg import load_records, spark
 from gardkg.errors import FileError, FormatError, Problem, RecordError, UsageError
+from gardkg.formats import format_for
 from gardkg.importers import hpoa
 from gardkg.model import Record
 from gardkg.records import read_records
-from gardkg.serialize import chunks, format_for
+from gardkg.serialize import chunks
 from gardkg.spark import hadoop
 from gardkg.spark.rendering import InputChanged, OtherVersion, Split, pieces, text_of
 
