@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from gardkg import model
@@ -63,6 +64,7 @@ def check(record: model.Record) -> Iterator[Finding]:
     claims = record.claims()
     yield from _twins(record, claims)
     yield from _contradictions(record, claims)
+    yield from _term_labels(record, claims)
 
 
 def drafted(record: model.Record) -> tuple[int, int]:
@@ -326,6 +328,25 @@ def _contradictions(record: model.Record, claims: list[model.Claim]) -> Iterator
         if positive != claim.positive:
             message = f"both affirmed and denied, here and at {where}"
             yield Finding(pointer, message, claim.label, None, "warning")
+
+
+def _term_labels(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:
+    """Terms that are called this and that: one label of a term is written."""
+    terms = [claim for claim in claims if isinstance(claim, model.TermClaim)]
+    labels = {*map(_LABELLED, terms)}
+    if len(labels) == len({term for term, _ in labels}):
+        return
+    seen: dict[str, tuple[str, str]] = {}
+    for pointer, claim in zip(record.pointers(), claims, strict=True):
+        if isinstance(claim, model.TermClaim) and claim.term and claim.term_label:
+            first, where = seen.setdefault(claim.term, (claim.term_label, pointer))
+            if first != claim.term_label:
+                message = f"{claim.term} has another label at {where}; one of them is written"
+                hint = "check --terms says which is right"
+                yield Finding(f"{pointer}.term_label", message, claim.term_label, hint, "warning")
+
+
+_LABELLED = attrgetter("term", "term_label")
 
 
 def _about(claim: model.Claim) -> tuple[str, str]:

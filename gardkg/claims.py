@@ -81,8 +81,8 @@ class Claims:
 
     def _merged(self, name: str, alike: list[model.Claim]) -> Node:
         """A claim, and others that are equal, with all the places that say it, each once."""
-        # Whichever stands first, their label is the same one.
-        chosen = min(alike, key=attrgetter("label"))
+        # Whichever stands first, the label is the same one, and the spelling of the frequency.
+        chosen = min(alike, key=lambda claim: (claim.label, repr(claim.frequency)))
         places = ((claim.label, said) for claim in alike for said in claim.statements)
         statements = self.statements.of_all(places, chosen.label)
         return self._claim(name, chosen, statements)

@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from gardkg.errors import GardkgError, RecordError
+from gardkg.errors import GardkgError, RecordError, shortened, visible
 from gardkg.verbs import ReaderGone, Verbs, many
 from gardkg.verbs.of_checks import check
 from gardkg.verbs.of_export import export, schema
@@ -64,13 +64,20 @@ def main() -> NoReturn:
             raise
         for problem in error.problems:
             click.echo(problem, err=True)
-        click.echo(f"gardkg: {many(len(error.problems), 'error')}; nothing was written", err=True)
+        errors = sum(problem.severity == "error" for problem in error.problems)
+        click.echo(f"gardkg: {many(errors, 'error')}; nothing was written", err=True)
         code = error.exit_code
     except GardkgError as error:
         if debug:
             raise
         click.echo(f"gardkg: {error}", err=True)
         code = error.exit_code
+    except UnicodeEncodeError as error:  # of an argument: what is in a file was judged
+        if debug:
+            raise
+        got = shortened(visible(str(error.object)))
+        click.echo(f'gardkg: expected text in UTF-8; got "{got}"', err=True)
+        code = 2
     except OSError as error:  # of standard output: the rooms name the files they fail on
         if debug:
             raise

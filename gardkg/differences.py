@@ -130,7 +130,9 @@ class _Disease:
             _change(self.part, name, was, now, self._old, self._new)
             for was, now in sorted(pairs, key=_place)
         ]
-        return found or [_in_the_graph_only(self.part, name)]
+        # What changed may be the address of a node only, which no field shows.
+        told = [c for c in found if c.change != "changed" or c.fields or c.said or c.was]
+        return told or [_in_the_graph_only(self.part, name)]
 
     def _whole(self, how: How, name: str, disease: Item, side: dict[str, Item]) -> Change:
         """A disease that came or went, its claims and references only counted."""

@@ -148,8 +148,8 @@ class FileError(GardkgError):
     exit_code = 3
 
     def __init__(self, path: str, message: str) -> None:
-        self.path = path
-        super().__init__(f"{path}: {message}")
+        self.path, self.message = path, message
+        super().__init__(f"{visible(path)}: {message}")
 
 
 class StoreError(GardkgError):

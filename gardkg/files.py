@@ -14,6 +14,7 @@ import gzip
 import io
 import os
 import queue
+import re
 import stat
 import sys
 import threading
@@ -141,16 +142,35 @@ def _behind(stream: BinaryIO) -> Iterator[BinaryIO]:
 
 def is_replaceable(path: str) -> bool:
     """Whether ``replaced`` can take back what was written to ``path``: a regular file."""
-    if path == "-" or path.endswith("/"):  # a folder's files are kept one by one
+    if path.endswith("/"):  # a folder's files are kept one by one
+        return False
+    if _descriptor(path) is not None:
         return False
     return os.path.isfile(path) or not os.path.exists(path)
 
 
+#: Names of what is open already. To open it anew would be another place in the same file.
+_OPEN = re.compile(r"/(?:dev|proc/self)/fd/([0-9]+)|/dev/std(in|out|err)")
+
+
+def _descriptor(path: str) -> int | None:
+    """The number of an open file that is named: ``-`` is standard output."""
+    if path == "-":
+        return 1
+    match = _OPEN.fullmatch(path)
+    return match and (int(match[1]) if match[1] else ("in", "out", "err").index(match[2]))
+
+
 @contextlib.contextmanager
 def _opened(path: str, before: Callable[[str], None] | None) -> Iterator[BinaryIO]:
-    if path == "-":
+    descriptor = _descriptor(path)
+    if descriptor == 1:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
+        return
+    if descriptor is not None:
+        with os.fdopen(os.dup(descriptor), "wb") as stream:
+            yield stream
         return
     target = os.path.realpath(path)
     try:

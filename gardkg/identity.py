@@ -45,7 +45,7 @@ _ENCODE = msgspec.json.Encoder().encode
 def _object(claim: model.Claim) -> str:
     if isinstance(claim, model.TermClaim):
         exact = claim.match == "exact" and claim.term
-        return exact or "label:" + _folded(claim.label)
+        return exact or "label:" + folded(claim.label)
     if isinstance(claim, model.AffectedAge):
         low, high = ("" if n is None else n for n in (claim.min, claim.max))
         return f"{low}..{high} {claim.unit}"
@@ -59,7 +59,7 @@ def _qualifiers(claim: model.Claim) -> list[tuple[str, str]]:
     if isinstance(frequency, str):
         found.append(("frequency", _number(frequency)))
     elif frequency:
-        found.append(("frequency", "words:" + _folded(frequency.words)))
+        found.append(("frequency", "words:" + folded(frequency.words)))
     if not isinstance(claim, model.Symptom):
         return found
     if claim.onset:
@@ -82,7 +82,8 @@ def _number(frequency: str) -> str:
     return frequency
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text without what spellings of it differ in: normal form, white space, case."""
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
@@ -92,12 +93,12 @@ def slug(text: str) -> str:
     >>> slug("Esophageal aperistalsis"), slug("Ménière")
     ('esophageal-aperistalsis', 'm-ni-re_bf38b7')
     """
-    folded = _folded(text)
-    words = "-".join(re.findall(r"[a-z0-9]+", folded))[:48].strip("-")
-    if words.replace("-", " ") == folded:
+    plain = folded(text)
+    words = "-".join(re.findall(r"[a-z0-9]+", plain))[:48].strip("-")
+    if words.replace("-", " ") == plain:
         return words
     # No word holds the underscore, so no other text's words can look like this one's hash.
-    return f"{words}_{_digest(folded.encode())}"
+    return f"{words}_{_digest(plain.encode())}"
 
 
 def citation_text(entry: model.Reference) -> str:

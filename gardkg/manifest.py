@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from gardkg import __version__
 from gardkg.counting import Counts
-from gardkg.errors import FileError, Problem, ShrinkError, UsageError
+from gardkg.errors import FileError, Problem, ShrinkError, UsageError, visible
 from gardkg.files import is_replaceable, replaced
 from gardkg.formats import Format, format_for
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
@@ -92,7 +92,13 @@ def command(paths: Sequence[str], output: str, format: str | None, base: str) ->
 
 def _last(path: str) -> str:
     end = "/" if path.endswith("/") else ""
-    return (os.path.basename(path.rstrip("/")) or path) + end
+    # A name need not be UTF-8.
+    name = (os.path.basename(path.rstrip("/")) or path) + end
+    return name if _is_text(name) else visible(name)
+
+
+def _is_text(name: str) -> bool:
+    return name.encode(errors="ignore").decode() == name
 
 
 class Making:
@@ -104,7 +110,7 @@ class Making:
         allow_shrink: let a much smaller export replace a larger one.
 
     Raises:
-        UsageError: the output is neither file nor folder.
+        UsageError: the output is neither file nor folder, or its name is not UTF-8.
         FileError: there is something that is no manifest where it would stand.
     """
 
@@ -120,6 +126,8 @@ class Making:
         self.folder = is_folder(output)
         if not self.folder and not is_replaceable(output):
             raise UsageError(f"{output}: a manifest needs a file or a folder; -o names one")
+        if not _is_text(os.path.basename(output)):
+            raise UsageError(f"{visible(output)}: a manifest needs a name in UTF-8")
         self.output, self.base, self.path = output, base, manifest_path(output)
         self.command = command(paths, output, format, base)
         self.before = None if allow_shrink else read(self.path)

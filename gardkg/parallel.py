@@ -23,7 +23,7 @@ from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError
 from gardkg.files import is_replaceable, replaced
 from gardkg.formats import Writer, checked_base, encoded, format_for
 from gardkg.identifiers import BASE
-from gardkg.reading import Piece, pieces
+from gardkg.reading import Piece, pieces, record_files
 from gardkg.records import Errors, Report, checked_records, records_of, report_together
 from gardkg.register import Place, Register
 from gardkg.serialize import Notes, write
@@ -66,6 +66,8 @@ def export_files(
         FormatError, TermError, FileError are raised: as by ``gardkg.export``.
     """
     jobs = jobs or os.cpu_count() or 1
+    if os.path.isfile(output):
+        _keep_apart(paths, output)
     if not is_replaceable(output):
         return write(list(checked_records(paths, warn, max_errors)), output, format, base, notes)
     if jobs == 1 or any(map(_is_pipe, paths)):
@@ -88,6 +90,13 @@ def export_files(
             stream.seek(0, os.SEEK_END)
         stream.write(writer.footer.encode())
     return count
+
+
+def _keep_apart(paths: Sequence[str], output: str) -> None:
+    for path in paths:
+        for file in record_files(path) if path != "-" else ():
+            if os.path.exists(file) and os.path.samefile(file, output):
+                raise FileError(output, "is one of the records; name another output")
 
 
 def _is_pipe(path: str) -> bool:
@@ -118,6 +127,8 @@ class _Outcome:
     register: Register = field(default_factory=Register)
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
+    #: Whether a record had errors.
+    failed: bool = False
     digest: int = 0
     #: The bytes of all that was read.
     read: int = 0
@@ -219,7 +230,8 @@ def _judged(
         errors(problem)
     for outcome in outcomes:
         if outcome.failure:
-            raise outcome.failure
+            with errors.together():
+                raise outcome.failure
     if len({outcome.read for outcome in outcomes}) > 1:
         raise FileError(", ".join(paths), "changed while it was read; nothing was written")
     count = sum(outcome.count for outcome in outcomes)
@@ -253,41 +265,45 @@ def _work(
 def _outcome(task: _Task, number: int, turns: Turns) -> _Outcome:
     """Read all, render every n-th piece, and deliver it when it is its turn."""
     outcome = _Outcome()
-    errors = Errors(outcome.problems.append, task.max_errors)
+    errors = Errors(lambda problem: None, task.max_errors)
+
+    def report(problem: Problem) -> None:
+        outcome.problems.append(problem)
+        errors(problem)
+
     try:
         for count, piece in enumerate(pieces(task.paths, outcome.files)):
             outcome.read += len(piece.data)
             if count % task.jobs != number:
                 continue
-            if not turns.keep(_rendered(task, piece, outcome, errors)):
+            if not turns.keep(_rendered(task, piece, outcome, report)):
                 break
         else:
             turns.end()
-    except RecordError:
-        errors.found.pop()  # that it was stopped is said by who knows all errors
+    except RecordError:  # that it was stopped is said by who knows all errors
         turns.end()
     except FileError as error:
         if turns.end():  # else nobody would have come so far
             outcome.failure = error
     except OSError as error:
         outcome.failure = error
-    outcome.problems += errors.found
     return outcome
 
 
-def _rendered(task: _Task, piece: Piece, outcome: _Outcome, errors: Errors) -> bytes:
+def _rendered(task: _Task, piece: Piece, outcome: _Outcome, report: Report) -> bytes:
     """The text of a piece's records; nothing, once a record had an error or cannot be written.
 
     Raises:
         RecordError: there are as many errors as are told.
     """
     texts: list[bytes] = []
-    for record, place in records_of(piece, errors):
+    for record, place in records_of(piece, report):
         outcome.count += 1
         if record is None:
+            outcome.failed = True
             continue
         outcome.register.add(record.id, record.parents, place)
-        if not errors.found and not outcome.unwritable:
+        if not outcome.failed and not outcome.unwritable:
             try:
                 texts.append(encoded(task.writer.record(record)))
             except TermError as error:

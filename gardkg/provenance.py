@@ -70,7 +70,7 @@ class Provenance:
 
     def _reference_nodes(self) -> list[Node]:
         nodes = []
-        described: set[str] = set()
+        described: list[Node] = []
         for n, (name, work) in enumerate(zip(self._references, self._works, strict=True)):
             entry = self.record.citations[n]
             values = {
@@ -80,8 +80,9 @@ class Provenance:
                 "record": self.name,
                 "work": work.subject,
             }
-            known = work.subject in described
-            described.add(work.subject)
+            # Two entries may point to one work, and say different things of it.
+            known = work in described
+            described.append(work)
             nodes.append(Node(REFERENCE, name, values, {} if known else {"work": [work]}))
         return nodes
 

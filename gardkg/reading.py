@@ -24,6 +24,8 @@ from gardkg.files import packing
 
 #: What a folder is searched for; other files in it are left alone.
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz", ".jsonl.zst")
+#: What export writes line by line is JSON Lines too, of another kind.
+_OF_LINES = ".jsonld."
 #: Bytes that 8 Mi characters have at most; no more of a record is read.
 MAX_BYTES = 4 * nodes.MAX_DOCUMENT
 #: So many bytes of JSON Lines, and the rest of the last line, are a piece.
@@ -55,6 +57,9 @@ def record_files(path: str | Path) -> list[str]:
         raise FileError('""', "no such file or folder")
     if os.path.isfile(os.path.join(path, "gardkg.json")):
         raise FileError(str(path), "is a store, not records; ask it with --store")
+    if os.path.isfile(path) and _OF_LINES in os.path.basename(path):
+        said = "is JSON-LD in lines, which is only written; read the same export in another format"
+        raise FileError(str(path), said)
     if os.path.isdir(path):
         found = (str(file) for file in _below(path) if _is_records(file.name))
         # A link to nothing is not passed over: reading it says so.
@@ -87,8 +92,8 @@ def _unreadable(error: OSError) -> FileError:
 
 
 def _is_records(name: str) -> bool:
-    # What export writes line by line is JSON Lines too, of another kind.
-    return name.endswith(SUFFIXES) and name[0] != "." and ".jsonld." not in name
+    stem = name.removesuffix(f".{packing(name)}")
+    return stem.endswith(SUFFIXES) and name[0] != "." and _OF_LINES not in name
 
 
 def pieces(paths: Iterable[str | Path], files: list[str]) -> Iterator[Piece]:

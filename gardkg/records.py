@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import msgspec
 from yaml.nodes import Node
 
 from gardkg import checks, nodes
-from gardkg.errors import MAX_ERRORS, Problem, RecordError
+from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError
 from gardkg.json_nodes import column, compose_json
 from gardkg.model import Record
 from gardkg.patterns import conform
@@ -78,7 +78,8 @@ def checked_records(
         FileError: a path does not exist or cannot be read.
     """
     errors = Errors(warn, max_errors)
-    yield from read_records(paths, errors)
+    with errors.together():
+        yield from read_records(paths, errors)
     errors.end()
 
 
@@ -96,8 +97,24 @@ class Errors:
         self.found.append(problem)
         if len(self.found) >= self.limit:
             stopped = f"stopped after {self.limit:,} error" + "s" * (self.limit > 1)
-            self.found.append(Problem(problem.path, 0, 0, "", stopped, None, "--max-errors N"))
+            stop = Problem(problem.path, 0, 0, "", stopped, None, "--max-errors N", "info")
+            self.found.append(stop)
             self.end()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What cannot be read is told with the errors that were found before, if there are any.
+
+        Raises:
+            RecordError: there are.
+        """
+        try:
+            yield
+        except FileError as error:
+            if self.found:
+                self.found.append(Problem(error.path, 0, 0, "", error.message))
+            self.end()
+            raise
 
     def end(self) -> None:
         """Raise what was found.

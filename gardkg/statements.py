@@ -28,9 +28,13 @@ class Statements:
         """The places that say one thing, each once; another label in one becomes its wording."""
         statements: list[Statement] = []
         for named, said in places:
-            statement = self.of(said, said.wording or (named if named != label else None))
-            if statement not in statements:
-                statements.append(statement)
+            # One that has a wording and another label says both.
+            both = dict.fromkeys((said.wording, named if named != label else None))
+            wordings: list[str | None] = [text for text in both if text]
+            for wording in wordings or [None]:
+                statement = self.of(said, wording)
+                if statement not in statements:
+                    statements.append(statement)
         return statements
 
     def of(self, said: model.Said, wording: str | None) -> Statement:
@@ -95,7 +99,7 @@ def _content(statement: Statement) -> tuple[object, ...]:
     shared, _, quote = statement
     # What is not said comes before what is.
     values = {k: sorted(v) if isinstance(v, list) else v or "" for k, v in shared.values.items()}
-    return (quote.start, quote.end) if quote else (), str(values)
+    return (quote.start, quote.end, quote.sha256) if quote else (), str(values)
 
 
 def _of_treatment(said: model.Treatment | model.TreatmentStatement) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 from cases import FICTIONAL, ROOT, quads, triples
+from command import GARDKG, gardkg
 
 from gardkg import Record, export, load_records
 from gardkg.cli import cli, main
@@ -327,3 +329,76 @@ def test_a_reader_that_goes_away_is_no_error_of_ours() -> None:
     os.close(writer)
     assert done.stderr == b""
     assert done.returncode == 128 + signal.SIGPIPE
+
+
+# --- Where it is written -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "-"])
+@pytest.mark.parametrize("into", ["a pipe", "a file"])
+def test_standard_output_by_any_name_is_written_on(name: str, into: str, tmp_path: Path) -> None:
+    """Opened anew, or replaced, the file would lose what the shell wrote before."""
+    end = "| cat > all" if into == "a pipe" else "> all"
+    export = shlex.join([*GARDKG, "export", LANTERNFISH, "-q", "-t", "nt", "-o", name])
+    command = f"(echo '# head'; {export}; echo '# tail') {end}"
+    subprocess.run(["sh", "-ec", command], cwd=tmp_path, check=True)
+    text = (tmp_path / "all").read_text("utf-8").splitlines()
+    assert (text[0], text[-1]) == ("# head", "# tail")
+    assert len(text) > 100
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_record_is_not_replaced_by_what_is_made_of_it(jobs: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: 7\nname: A\n")
+    (tmp_path / "b.yaml").symlink_to("a.yaml")
+    for path, output in (("a.yaml", "a.yaml"), (".", "b.yaml")):
+        done = gardkg("export", path, "-t", "nt", "-o", output, "-j", jobs, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr == f"gardkg: {output}: is one of the records; name another output\n"
+    assert (tmp_path / "a.yaml").read_text() == "id: 7\nname: A\n"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_cannot_be_read_does_not_hide_the_errors_before_it(jobs: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: 7\nnam: A\n")
+    for verb in (("export", "-o", "x.nt", "-j", jobs), ("check",)):
+        done = gardkg(*verb, "a.yaml", "gone.yaml", cwd=tmp_path)
+        said = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert "a.yaml:2:1: error: nam: unknown field" in said
+        assert "gone.yaml: error: no such file or folder" in said
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    """Records may have such a name; a manifest, which is JSON, cannot say it."""
+    strange = os.fsdecode(b"k\xff.yaml")
+    (tmp_path / strange).write_text("id: 7\nname: A\n")
+    done = gardkg("export", strange, "-o", "a.nt", "--manifest", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "a.nt: 1 record\n")
+    assert "k<U+DCFF>.yaml" in (tmp_path / "a.nt.manifest.json").read_text()
+    done = gardkg("export", strange, "-o", os.fsdecode(b"o\xff.nt"), "--manifest", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2, "gardkg: o<U+DCFF>.nt: a manifest needs a name in UTF-8\n",
+    )  # fmt: skip
+    done = gardkg("describe", strange, "--title", os.fsdecode(b"q\xff"), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == 'gardkg: expected text in UTF-8; got "q<U+DCFF>"\n'
+
+
+def test_a_path_is_shown_with_what_is_unseen_in_it(tmp_path: Path) -> None:
+    done = gardkg("check", "no\nfi\x1b[31mle", cwd=tmp_path)
+    assert done.stderr == "gardkg: no<U+000A>fi<U+001B>[31mle: no such file or folder\n"
+
+
+def test_lines_of_json_ld_are_only_written(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: 7\nname: A\n")
+    assert gardkg("export", "a.yaml", "-o", "a.jsonld.jsonl", cwd=tmp_path).returncode == 0
+    for verb in (("check",), ("diff", "a.yaml"), ("query", "-e", "ASK {}")):
+        done = gardkg(*verb, "a.jsonld.jsonl", cwd=tmp_path)
+        assert done.returncode in (2, 3), verb
+        assert done.stderr.count("\n") == 1 or "Usage" in done.stderr
+    done = gardkg("diff", "a.yaml", "a.jsonld.jsonl", cwd=tmp_path)
+    assert done.stderr == (
+        "gardkg: a.jsonld.jsonl: is JSON-LD in lines, which is only written;"
+        " read the same export in another format\n"
+    )

@@ -23,6 +23,7 @@ from strategies import FEWER, records
 from gardkg import GardkgError, Record, diff, export, load_records, serialize, to_yaml
 from gardkg.changes import Change, as_json, as_patch, as_text
 from gardkg.identity import claim_id
+from gardkg.model import Source
 from gardkg.versions import parts
 from gardkg.vocabulary import KINDS, QUOTE, STATEMENT
 from gardkg.wordings import CLAIM, NAMED, SAID
@@ -474,3 +475,10 @@ def test_a_change_is_one_visible_line() -> None:
     change = Change("", "", "added", "name", "a\n\x1b[31m" + 999 * "b", "")
     assert str(change).startswith('+ name "a<U+000A><U+001B>[31mbbb')
     assert len(str(change)) < 120
+
+
+def test_no_change_is_told_without_saying_what_it_is() -> None:
+    """Of a record with a new source no field changes but the address of that."""
+    old, new = Record(id="GARD:7", name="A"), Record(id="GARD:7", name="A")
+    new.source = Source(title="T")
+    assert [str(change) for change in diff([old], [new])] == ['+ source "T": language en']

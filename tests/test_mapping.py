@@ -179,6 +179,57 @@ def test_equal_claims_are_one_with_the_statements_of_all() -> None:
     assert objects(found, signs, "gardkg:wording") == ['"heat"@en']  # its own words are kept
 
 
+def test_of_equal_claims_no_wording_is_lost() -> None:
+    """One has a wording, and another label besides: its place says both."""
+    first = "{label: Itching, term: HP:0000989, match: exact}"
+    second = "{label: Pruritus, wording: an intense itch, term: HP:0000989, match: exact}"
+    found, again = (
+        lines(record(f"symptoms: [{one}, {two}]"))
+        for one, two in ((first, second), (second, first))
+    )
+    assert found == again
+    (claim,) = claims(found, "SymptomClaim")
+    assert objects(found, claim, "rdfs:label") == ['"Itching"@en']
+    said = [objects(found, s, "gardkg:wording") for s in objects(found, claim, "gardkg:statement")]
+    assert sorted(said) == [[], ['"Pruritus"@en'], ['"an intense itch"@en']]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{label: itch, frequency: 70%}", "{label: itch, frequency: 70.0%}"),
+        ("{label: itch, frequency: {words: Often}}", "{label: itch, frequency: {words: often}}"),
+        *[
+            tuple(
+                f"{{label: itch, stated: [{{quote: {{start: 1, end: 5, sha256: {first * 64}}}}},"
+                f" {{quote: {{start: 1, end: 5, sha256: {second * 64}}}}}]}}"
+                for first, second in ("ab", "ba")
+            )
+        ],
+    ],
+    ids=["percentages", "words", "quotes of two files"],
+)
+def test_what_differs_in_spelling_only_does_not_depend_on_its_order(one: str, other: str) -> None:
+    if "stated" in one:
+        assert lines(record(f"symptoms: [{one}]")) == lines(record(f"symptoms: [{other}]"))
+    else:
+        assert lines(record(f"symptoms: [{one}, {other}]")) == (
+            lines(record(f"symptoms: [{other}, {one}]"))
+        )
+
+
+def test_two_entries_of_one_work_may_say_different_things_of_it() -> None:
+    found = lines(
+        record("""
+            citations:
+              - {title: On x, pmid: '123'}
+              - {title: On x, pmid: '123', doi: 10.1000/182, type: article}
+        """)
+    )
+    assert objects(found, "PMID:123", "prism:doi") == ['"10.1000/182"']
+    assert "fabio:JournalArticle" in objects(found, "PMID:123", "rdf:type")
+
+
 def test_merging_keeps_what_only_the_second_says_of_the_thing() -> None:
     """A term, a label: both were once dropped without a word."""
     found = lines(

@@ -271,3 +271,26 @@ def test_no_reviewed_statement_is_lost_or_changed(
     assert list(_manual(merged)) == before
     assert [claim.label for claim in merged.claims()][: len(labels)] == labels
     assert merge(merged, _records(new, turned)).added == 0
+
+
+def test_what_is_not_taken_over_is_told_or_kept_as_a_wording() -> None:
+    """A draft's label of a claim the record has, and a mapping of another strength."""
+    old = record("""
+sections: {a: {heading: A}, b: {heading: B}}
+mappings: {xref: [MONDO:0000001]}
+symptoms: [{label: Itching, term: HP:0000989, match: exact, in: a}]
+""")
+    new = record("""
+sections: {a: {heading: A}, b: {heading: B}}
+mappings: {exact: [MONDO:0000001]}
+symptoms: [{label: Pruritus, term: HP:0000989, match: exact, in: b, agent: automatic}]
+""")
+    merged = merge(old, new)
+    assert [s.wording for s in merged.record.symptoms[0].statements] == [None, "Pruritus"]
+    assert merged.kept == ["mappings: MONDO:0000001 not added as exact: it is there"]
+
+
+def test_normal_forms_of_one_name_are_one_name() -> None:
+    old = Record(id="GARD:0990009", name="M\u00e9ni\u00e8re")
+    new = Record(id="GARD:0990009", name="Me\u0301nie\u0300re")
+    assert merge(old, new).record.synonyms == []

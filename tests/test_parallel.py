@@ -457,3 +457,17 @@ def test_46_all_killed_at_any_moment(long: Path, old: Path) -> None:
         assert found in (OLD, new), f"kill {kill} after {moment:.3f} s"
     assert gardkg("export", long, "-o", old, "-j", "2").returncode == 0
     assert (old.read_bytes(), os.listdir(old.parent)) == (new, [old.name])
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_what_stands_behind_the_last_error_is_not_told(most: int, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("nam: x\n")
+    (tmp_path / "b.yaml").write_text("{id: GARD:2, name: B, nam: x, synonyms: [x, X]}\n")
+    told = [
+        gardkg(
+            *("export", "a.yaml", "b.yaml", "-o", "x.nt", "-j", jobs, "--max-errors", most),
+            cwd=tmp_path,
+        ).stderr
+        for jobs in (1, 2)
+    ]
+    assert told[0] == told[1]

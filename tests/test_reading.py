@@ -222,7 +222,7 @@ def test_reading_stops_at_so_many_errors(
     done = gardkg(*verb, "a.jsonl", "--max-errors", most, cwd=tmp_path)
     found = said(done)
     assert done.returncode == 1
-    assert f"a.jsonl: error: stopped after {most} {noun}; --max-errors N" in found
+    assert f"a.jsonl: info: stopped after {most} {noun}; --max-errors N" in found
     assert sum(text.startswith("a.jsonl:") for text in found) == most + 1
     assert not (tmp_path / "gard.nt").exists()
 
@@ -231,5 +231,5 @@ def test_reading_stops_at_so_many_errors(
 def test_unasked_it_stops_at_a_thousand(verb: tuple[str, ...], tmp_path: Path) -> None:
     bad_lines(tmp_path / "a.jsonl", 1200)
     found = said(gardkg(*verb, "a.jsonl", cwd=tmp_path))
-    assert "a.jsonl: error: stopped after 1,000 errors; --max-errors N" in found
+    assert "a.jsonl: info: stopped after 1,000 errors; --max-errors N" in found
     assert len(found) < 1010

@@ -213,6 +213,20 @@ symptoms:
     assert len(load_records(path)) == 1
 
 
+def test_a_term_with_two_labels_is_told(tmp_path: Path) -> None:
+    text = """\
+id: 7
+name: A
+symptoms:
+  - {label: a, term: HP:0000989, match: exact, term_label: Pruritus}
+  - {label: b, term: HP:0000989, match: broad, term_label: Wrong}
+"""
+    assert errors(written(tmp_path / "a.yaml", text)) == [
+        "a.yaml:5:60: warning: symptoms[1].term_label: HP:0000989 has another label at"
+        ' symptoms[0]; one of them is written; got "Wrong"; check --terms says which is right'
+    ]
+
+
 def test_a_name_given_twice_is_told_for_they_are_written_as_one(tmp_path: Path) -> None:
     path = written(
         tmp_path / "a.yaml", "id: 7\nname: A\nsynonyms: [LF, {label: lf, scope: exact}]\n"

@@ -79,16 +79,12 @@ class Markers:
         while last + 1 < len(self._lines) and self._is_item(last + 1):
             last += 1
         lead = [m for m in self._markers if self._lines[first] <= m.start < self._line_end(first)]
-        if (
-            not self._is_item(first)
-            and lead
-            and not self._text[lead[-1].end :].lstrip(" :")[:1].strip()
-        ):
+        # A text may begin with its list.
+        top = first if self._is_item(first) else first + 1
+        if top > first and lead and not self._text[lead[-1].end :].lstrip(" :")[:1].strip():
             return list(lead[-1].numbers)
         # One marker behind the last item is the whole list's.
-        within = [
-            m for m in self._markers if self._lines[first + 1] <= m.start < self._line_end(last)
-        ]
+        within = [m for m in self._markers if self._lines[top] <= m.start < self._line_end(last)]
         if len(within) == 1 and within[0].start >= self._lines[last] and within[0].ends:
             return list(within[0].numbers)
         return []

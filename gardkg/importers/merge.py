@@ -10,7 +10,7 @@ record, in its order. Added, with its mark ``agent: automatic``:
 
 Not added, each reported: a claim that a reviewer has put otherwise (same kind, label and place,
 another term, qualifier or polarity); one of a topic the record lists as ``not_stated``; a second,
-different status of etiology or treatment.
+different status of etiology or treatment; a mapping the record has as one of another strength.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from gardkg import model
 from gardkg.errors import UsageError
-from gardkg.identity import citation_text, claim_id
+from gardkg.identity import citation_text, claim_id, folded
 
 _ONE = ("etiology_status", "treatment_status")
 
@@ -85,16 +85,21 @@ class _Merger:
         for name in ("categories", "parents"):
             known = getattr(old, name)
             known += [entry for entry in getattr(new, name) if entry not in known]
-        names = {_folded(_label(name)) for name in (old.name, *old.synonyms)}
+        names = {folded(_label(name)) for name in (old.name, *old.synonyms)}
         for synonym in (new.name, *new.synonyms):
-            if _folded(_label(synonym)) not in names:
+            if folded(_label(synonym)) not in names:
                 old.synonyms.append(synonym)
                 self._place(synonym)
         mapped = {entry.id for entry in _mappings(old.mappings)}
         for strength in model.Mappings.__struct_fields__:
             for entry in getattr(new.mappings, strength):
-                if (entry if isinstance(entry, str) else entry.id) not in mapped:
+                name = entry if isinstance(entry, str) else entry.id
+                if name not in mapped:
                     getattr(old.mappings, strength).append(entry)
+                elif name not in {known.id for known in _of_strength(old.mappings, strength)}:
+                    self.merged.kept.append(
+                        f"mappings: {name} not added as {strength}: it is there"
+                    )
         for topic, kind in model.TOPICS.items():
             value = getattr(new, topic)
             for claim in value if isinstance(value, list) else [value] if value else []:
@@ -112,7 +117,7 @@ class _Merger:
         elif known is not None:
             self.merged.stated += len(places)
             for said in places:
-                self._state(known, said)
+                self._state(known, said, claim.label)
         elif topic in _ONE and getattr(self.old, topic):
             self._keep(topic, claim, f"the record has another {topic}")
         else:
@@ -149,7 +154,7 @@ class _Merger:
     def _keep(self, topic: str, claim: model.Claim, why: str) -> None:
         self.merged.kept.append(f'{topic}: "{claim.label}" not added: {why}')
 
-    def _state(self, known: model.Claim, said: model.Said) -> None:
+    def _state(self, known: model.Claim, said: model.Said, label: str) -> None:
         """Add a place to a claim, which may so far carry its only one itself."""
         kind = model.TreatmentStatement if isinstance(known, model.Treatment) else model.Statement
         names = kind.__struct_fields__
@@ -160,6 +165,8 @@ class _Merger:
             for name in names:
                 setattr(known, name, getattr(nowhere, name))
         values: dict[str, Any] = {name: getattr(said, name, None) for name in names}
+        if label != known.label:
+            values["wording"] = said.wording or label
         place = kind(**values)
         self._place(place)
         stated.append(place)
@@ -207,7 +214,7 @@ def _is_same(one: model.Reference, other: model.Reference) -> bool:
     for name in ("pmid", "doi"):
         if getattr(one, name) and getattr(other, name):
             return bool(getattr(one, name) == getattr(other, name))
-    if _folded(one.title or "") == _folded(other.title or "") and one.title:
+    if folded(one.title or "") == folded(other.title or "") and one.title:
         return one.accessed == other.accessed or citation_text(one) == citation_text(other)
     return one == other
 
@@ -229,8 +236,12 @@ def _said(record: model.Record) -> Iterator[model.Said]:
 
 def _mappings(mappings: model.Mappings) -> Iterator[model.Mapping]:
     for strength in model.Mappings.__struct_fields__:
-        for entry in getattr(mappings, strength):
-            yield model.Mapping(id=entry) if isinstance(entry, str) else entry
+        yield from _of_strength(mappings, strength)
+
+
+def _of_strength(mappings: model.Mappings, strength: str) -> Iterator[model.Mapping]:
+    for entry in getattr(mappings, strength):
+        yield model.Mapping(id=entry) if isinstance(entry, str) else entry
 
 
 def _label(name: str | model.Synonym) -> str:
@@ -239,8 +250,4 @@ def _label(name: str | model.Synonym) -> str:
 
 def _named(claim: model.Claim) -> str:
     """A claim's label without what it explains in brackets, which a reviewer leaves out."""
-    return _folded(re.sub(r"\s*\([^()]*\)", "", claim.label) or claim.label)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return folded(re.sub(r"\s*\([^()]*\)", "", claim.label) or claim.label)

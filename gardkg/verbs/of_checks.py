@@ -130,7 +130,8 @@ def _check_records(
     problems: list[Problem] = []
     errors = Errors(problems.append, max_errors)
     count = drafts = drafted = 0
-    with suppress(RecordError):  # it stopped reading: what was found is told below
+    # It stopped reading: what was found is told below.
+    with suppress(RecordError), errors.together():
         for record in read_records(paths, errors, find):
             count += 1
             by_machine, claims = checks.drafted(record)
