@@ -274,20 +274,25 @@ def test_no_reviewed_statement_is_lost_or_changed(
 
 
 def test_what_is_not_taken_over_is_told_or_kept_as_a_wording() -> None:
-    """A draft's label of a claim the record has, and a mapping of another strength."""
+    """A draft's label of a claim the record has, a name and a mapping of another kind."""
     old = record("""
 sections: {a: {heading: A}, b: {heading: B}}
+synonyms: [Itch, Scratch]
 mappings: {xref: [MONDO:0000001]}
 symptoms: [{label: Itching, term: HP:0000989, match: exact, in: a}]
 """)
     new = record("""
 sections: {a: {heading: A}, b: {heading: B}}
+synonyms: [{label: itch, scope: exact, type: layperson, agent: automatic}, scratch]
 mappings: {exact: [MONDO:0000001]}
 symptoms: [{label: Pruritus, term: HP:0000989, match: exact, in: b, agent: automatic}]
 """)
     merged = merge(old, new)
     assert [s.wording for s in merged.record.symptoms[0].statements] == [None, "Pruritus"]
-    assert merged.kept == ["mappings: MONDO:0000001 not added as exact: it is there"]
+    assert merged.kept == [
+        'synonyms: "itch" not added as exact layperson: it is there',
+        "mappings: MONDO:0000001 not added as exact: it is there",
+    ]
 
 
 def test_normal_forms_of_one_name_are_one_name() -> None:

@@ -10,7 +10,7 @@ record, in its order. Added, with its mark ``agent: automatic``:
 
 Not added, each reported: a claim that a reviewer has put otherwise (same kind, label and place,
 another term, qualifier or polarity); one of a topic the record lists as ``not_stated``; a second,
-different status of etiology or treatment; a mapping the record has as one of another strength.
+different status of etiology or treatment; a name or mapping the record has as one of another kind.
 """
 
 from __future__ import annotations
@@ -85,11 +85,17 @@ class _Merger:
         for name in ("categories", "parents"):
             known = getattr(old, name)
             known += [entry for entry in getattr(new, name) if entry not in known]
-        names = {folded(_label(name)) for name in (old.name, *old.synonyms)}
+        names = {folded(_label(name)): name for name in (*old.synonyms, old.name)}
         for synonym in (new.name, *new.synonyms):
-            if folded(_label(synonym)) not in names:
+            known = names.get(folded(_label(synonym)))
+            if known is None:
                 old.synonyms.append(synonym)
                 self._place(synonym)
+            elif known is not old.name and _sort(synonym) not in (_sort(known), _sort("")):
+                words = " ".join(filter(None, _sort(synonym)))
+                self.merged.kept.append(
+                    f'synonyms: "{_label(synonym)}" not added as {words}: it is there'
+                )
         mapped = {entry.id for entry in _mappings(old.mappings)}
         for strength in model.Mappings.__struct_fields__:
             for entry in getattr(new.mappings, strength):
@@ -246,6 +252,12 @@ def _of_strength(mappings: model.Mappings, strength: str) -> Iterator[model.Mapp
 
 def _label(name: str | model.Synonym) -> str:
     return name if isinstance(name, str) else name.label
+
+
+def _sort(name: str | model.Synonym) -> tuple[str, str | None]:
+    """What kind of name it is: a plain one is no more than related."""
+    synonym = model.Synonym(label=name) if isinstance(name, str) else name
+    return synonym.scope, synonym.type
 
 
 def _named(claim: model.Claim) -> str:
