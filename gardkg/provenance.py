@@ -70,7 +70,7 @@ class Provenance:
 
     def _reference_nodes(self) -> list[Node]:
         nodes = []
-        described: list[Node] = []
+        described: dict[str, list[Node]] = {}
         for n, (name, work) in enumerate(zip(self._references, self._works, strict=True)):
             entry = self.record.citations[n]
             values = {
@@ -81,9 +81,10 @@ class Provenance:
                 "work": work.subject,
             }
             # Two entries may point to one work, and say different things of it.
-            known = work in described
-            described.append(work)
-            nodes.append(Node(REFERENCE, name, values, {} if known else {"work": [work]}))
+            alike = described.setdefault(work.subject, [])
+            children = {} if work in alike else {"work": [work]}
+            alike.append(work)
+            nodes.append(Node(REFERENCE, name, values, children))
         return nodes
 
 
