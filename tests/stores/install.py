@@ -11,6 +11,7 @@ Maven for the first two.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -32,6 +33,13 @@ JETTY = "org.eclipse.jetty:jetty-runner:9.4.57.v20241219"
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 VIRTUOSO = ["virtuoso-opensource-7-bin", "virtuoso-opensource-7-common"]
 JAVA = ["default-jre-headless", "maven"]
+#: SHA-256 of what comes from a registry that serves no checksum, or is unpacked by us.
+SHA256 = {
+    FUSEKI: "c8611d326ac387f1e5a854f9c56571e5f3961b9ec945783c9249a1fa01e0f820",
+    RDF4J: "632c12e1efa6b40f78f78da5fd77b837c24cb7ee7321d92787e64110213fbec9",
+    JETTY: "f63fbee00a06f04a3f715267d5d53ba4389b5b3e9ecc6168d8b73d81243a883f",
+    "rdflib-7.6.0.tar.gz": "6c831288d5e4a5a7ece85d0ccde9877d512a3d0f02d7c06455d00d6d0ea379df",
+}
 PIP = [sys.executable, "-m", "pip"]
 RAPPER = ["raptor2-utils"]
 
@@ -112,6 +120,7 @@ def w3c() -> None:
     source = ["--no-deps", "--no-binary", "rdflib", "rdflib"]
     _run(*PIP, "download", "--quiet", *constraints, *source, "--dest", str(unpacking))
     (package,) = unpacking.iterdir()
+    checked(package, package.name)
     with tarfile.open(package) as archive:
         archive.extractall(unpacking, filter="data")
     (suites,) = unpacking.glob("*/test/data/suites/w3c")
@@ -136,15 +145,32 @@ def _maven(artifact: str) -> None:
     if not (shutil.which("java") and shutil.which("mvn")):
         _apt(*JAVA)
     FOLDER.mkdir(exist_ok=True)
+    # Not under its last name before it is checked: what is there already is taken for good.
+    fetching = FOLDER / ".fetching"
+    shutil.rmtree(fetching, ignore_errors=True)
     _run(
         "mvn",
         "--batch-mode",
         "--quiet",
-        "--strict-checksums",
         MAVEN_COPY,
         f"-Dartifact={artifact}",
-        f"-DoutputDirectory={FOLDER}",
+        f"-DoutputDirectory={fetching}",
     )
+    checked(fetching / jar(artifact).name, artifact).rename(jar(artifact))
+    fetching.rmdir()
+
+
+def checked(file: Path, name: str) -> Path:
+    """The file, if it is what ``SHA256`` says of that name.
+
+    Raises:
+        OSError: it is not, or nothing is said of it.
+    """
+    with file.open("rb") as stream:
+        got = hashlib.file_digest(stream, "sha256").hexdigest()
+    if got != SHA256.get(name):
+        raise OSError(f"{name}: expected SHA-256 {SHA256.get(name)}; got {got}")
+    return file
 
 
 def _apt(*packages: str) -> None:
