@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
-from typing import Protocol
 
 import pyoxigraph as ox
 
-from gardkg.errors import FileError, TermError, UsageError
-from gardkg.identifiers import checked_iri, disease_id, disease_node, expand
+from gardkg.errors import FileError, UsageError
 from gardkg.named import named, names
-from gardkg.results import Result, Table
+from gardkg.resolve import find_disease
+from gardkg.results import Result, Source, Table
 from gardkg.sparql import guard
 from gardkg.store import Store
-from gardkg.syntaxes import escape
-
-
-class Source(Protocol):
-    """What can be asked: a ``Store``, or an ``Endpoint``."""
-
-    base: str
-
-    def run(
-        self, query: str, *, timeout: float | None = None, limit: int | None = None
-    ) -> Result: ...
 
 
 def query(
@@ -101,79 +88,6 @@ def select(source: Source, question: str, **params: object) -> Table:
     if not isinstance(result, Table):
         raise UsageError(f"{question}: expected a SELECT query")
     return result
-
-
-# --- Diseases by name -----------------------------------------------------------------------
-
-_BY_ID = """SELECT (<{node}> AS ?disease) ?label ?id {{
-  <{node}> skos:prefLabel ?label ; dcterms:identifier ?id
-}}"""
-_BY_MAPPING = """SELECT DISTINCT ?disease ?label ?id {{
-  ?disease skos:exactMatch|oboInOwl:hasDbXref <{iri}> .
-  ?disease skos:prefLabel ?label ; dcterms:identifier ?id
-}}"""
-# Only diseases have SKOS labels, so that these few are looked at and no claim's.
-_BY_NAME = """SELECT ?disease ?label ?id {{
-  {{ SELECT DISTINCT ?disease {{
-    ?disease skos:prefLabel|skos:altLabel|skos:hiddenLabel ?name FILTER ({test})
-  }} LIMIT 200 }}
-  ?disease skos:prefLabel ?label ; dcterms:identifier ?id .
-}}"""
-
-
-def find_disease(source: Source, text: str) -> str:
-    """The IRI of the disease that an id in any spelling, a name or a synonym means.
-
-    An id that a record only maps to (a MONDO id, say) finds that record.
-
-    Raises:
-        UsageError: none or more than one; the message lists the candidates.
-        StoreError: the source failed.
-    """
-    asked = [_by_id, _by_name, _by_part]
-    for ask in asked:
-        found = ask(source, text)
-        if len(found) == 1:
-            return next(iter(found))
-        if found:
-            listed = sorted(found.values())
-            more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
-            raise UsageError(f"{text!r} may be: {'; '.join(listed[:12])}{more}")
-    raise UsageError(f"no disease is called {text!r}")
-
-
-def _by_id(source: Source, text: str) -> dict[str, str]:
-    if text.startswith(source.base + "disease/"):
-        return {checked_iri(text): text}
-    try:
-        curie = disease_id(text)
-    except TermError:
-        return {}
-    node = expand(disease_node(curie), source.base)
-    found = _diseases(source, _BY_ID.format(node=node))
-    return found or _diseases(source, _BY_MAPPING.format(iri=expand(curie, source.base)))
-
-
-def _by_name(source: Source, text: str) -> dict[str, str]:
-    return _named_like(source, text, "LCASE(STR(?name)) = {text}")
-
-
-def _by_part(source: Source, text: str) -> dict[str, str]:
-    return _named_like(source, text, "CONTAINS(LCASE(STR(?name)), {text})")
-
-
-def _named_like(source: Source, text: str, test: str) -> dict[str, str]:
-    folded = " ".join(unicodedata.normalize("NFC", text).split()).lower()
-    if not folded:
-        return {}
-    return _diseases(source, _BY_NAME.format(test=test.format(text=f'"{escape(folded)}"')))
-
-
-def _diseases(source: Source, text: str) -> dict[str, str]:
-    """IRI → what to show of it."""
-    result = source.run(text)
-    assert isinstance(result, Table)
-    return {d.value: f"{label.value} ({id_.value})" for d, label, id_ in result.terms}  # type: ignore[union-attr]
 
 
 # --- Labels -------------------------------------------------------------------------------------

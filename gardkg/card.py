@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gardkg.ask import Source, find_disease, select
-from gardkg.vocabulary import RELATIONS
+from gardkg.ask import select
+from gardkg.resolve import find_disease
+from gardkg.results import Source
+from gardkg.vocabulary import RELATIONS, SCOPES
 
 Row = dict[str, Any]
+_SCOPES = {curie: word for word, curie in SCOPES.items()}
 
 
 @dataclass
@@ -32,6 +35,15 @@ class Line:
 
 
 @dataclass
+class Name:
+    """Another name: how near it is to the disease's own, and whether it was cut off."""
+
+    name: str
+    scope: str
+    incomplete: bool = False
+
+
+@dataclass
 class Card:
     """What the graph answers about one disease."""
 
@@ -39,7 +51,7 @@ class Card:
     name: str
     question: str | None
     page: str | None
-    names: list[str]
+    names: list[Name]
     sections: dict[str, list[Line]]
     references: list[dict[str, Any]]
 
@@ -78,7 +90,8 @@ def card(source: Source, disease: str) -> Card:
         question=record["question"],
         page=record["page"],
         names=[
-            row["name"] + (" (incomplete)" if row["incomplete"] else "") for row in rows("names")
+            Name(row["name"], _SCOPES.get(row["scope"], ""), row["incomplete"])
+            for row in rows("names")
         ],
         sections={title: lines for title, lines in sections.items() if lines},
         references=[
@@ -153,8 +166,8 @@ def as_markdown(card: Card) -> str:
     out = [f"# {_md(card.name)}", "", f"`{card.id}`" + (f" · <{card.page}>" if card.page else "")]
     if card.question:
         out += ["", f"> {_md(card.question)}"]
-    if card.names:
-        out += ["", "**Also called** " + "; ".join(map(_md, card.names))]
+    for title, names in _titled(card.names):
+        out += ["", f"**{title}** " + "; ".join(map(_md, names))]
     for title, lines in card.sections.items():
         out += ["", f"## {title}", ""]
         out += [("  " * line.again) + f"- {_md(_joined(line))}{_marks(line)}" for line in lines]
@@ -169,8 +182,8 @@ def as_text(card: Card) -> list[tuple[str, str]]:
     out = [("title", f"{card.name}  {card.id}")]
     if card.question:
         out.append(("plain", card.question))
-    if card.names:
-        out += [("heading", "Also called"), *(("item", name) for name in card.names)]
+    for title, names in _titled(card.names):
+        out += [("heading", title), *(("item", name) for name in names)]
     for title, lines in card.sections.items():
         out.append(("heading", title))
         out += [("again" if line.again else "item", _joined(line) + _marks(line)) for line in lines]
@@ -180,6 +193,18 @@ def as_text(card: Card) -> list[tuple[str, str]]:
     if card.page:
         out.append(("plain", f"From {card.page}"))
     return out
+
+
+def _titled(names: list[Name]) -> list[tuple[str, list[str]]]:
+    """Names under their titles; a broader one is no name of the disease, and stands apart."""
+    called = [_named(name) for name in names if name.scope != "broad"]
+    broader = [_named(name) for name in names if name.scope == "broad"]
+    return [(t, some) for t, some in (("Also called", called), ("Broader names", broader)) if some]
+
+
+def _named(name: Name) -> str:
+    notes = [name.scope] * (name.scope not in {"", "broad"}) + ["incomplete"] * name.incomplete
+    return f"{name.name} ({', '.join(notes)})" if notes else name.name
 
 
 def _joined(line: Line) -> str:

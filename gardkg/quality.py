@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from gardkg.ask import Source
 from gardkg.errors import Problem
 from gardkg.named import Named, named, names
-from gardkg.results import Table
+from gardkg.results import Source, Table
 
 LEVELS: dict[str, Literal["error", "warning", "info"]] = {
     "ERROR": "error",

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import escape as xml_escape
 
 import pyoxigraph as ox
@@ -156,6 +156,15 @@ GRAPH_FORMATS = {
 }
 
 Result = Table | Answer | Graph
+
+
+class Source(Protocol):
+    """What can be asked: a ``Store``, or an ``Endpoint``."""
+
+    base: str
+
+    def run(self, query: str, *, timeout: float | None = None, limit: int | None = None) -> Result:
+        """What a query that ``sparql.guard`` has let pass gives."""
 
 
 # --- The W3C's result formats -----------------------------------------------------------------

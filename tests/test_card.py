@@ -9,9 +9,9 @@ import pytest
 from cases import record
 
 from gardkg import Record, Store
-from gardkg.ask import find_disease
 from gardkg.card import as_json, as_markdown, as_text, card
 from gardkg.errors import UsageError
+from gardkg.resolve import find_disease
 
 
 def text(one: Record) -> list[str]:
@@ -25,7 +25,7 @@ def test_the_seeds_question_is_answered_with_references(seed_store: Store) -> No
     shown = {line.lstrip() for _, line in as_text(answer)}
     assert {
         "Scleromyxedema  GARD:0007615",
-        "Generalized papular and sclerodermoid (incomplete)",
+        "Generalized papular and sclerodermoid (related, incomplete)",
         "between 30 and 50 years of age (usually) [3]  2009-01-06",
         "hoarseness (can)  2009-01-06",
         "cause unknown [1][2]  2014-04-18",
@@ -157,6 +157,69 @@ def test_an_ambiguous_name_lists_who_is_meant(store: Store) -> None:
 def test_an_unknown_name_is_said(store: Store, asked: str) -> None:
     with pytest.raises(UsageError, match="no disease is called"):
         find_disease(store, asked)
+
+
+@pytest.mark.parametrize("asked", ["lanternfsh fever", "LANTERNFISH FEVR", "Fevris photophorica"])
+def test_a_misspelt_name_gets_the_nearest(store: Store, asked: str) -> None:
+    with pytest.raises(UsageError, match=r"did you mean Lanternfish fever \(GARD:0990001\)"):
+        find_disease(store, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Luminous fevers", "is a broader name of"),
+        ("luminous  FEVERS", "is a broader name of"),
+        ("luminous fev", "is part of a broader name of"),
+    ],
+)
+def test_69_a_broader_name_does_not_answer_for_the_disease(
+    store: Store, asked: str, said: str
+) -> None:
+    lanternfish = "Lanternfish fever (GARD:0990001)"
+    with pytest.raises(UsageError) as caught:
+        find_disease(store, asked)
+    assert str(caught.value) == f"{asked!r} {said} {lanternfish}; did you mean {lanternfish}?"
+
+
+def test_69_a_broader_name_that_is_part_of_another_diseases_name() -> None:
+    """The one disease that has it as a part is a guess, and no answer."""
+    store = Store.of(
+        [
+            record("synonyms: [{label: Glows, scope: broad}]"),
+            Record(id="GARD:0990010", name="Cold glows"),
+        ]
+    )
+    with pytest.raises(UsageError) as caught:
+        find_disease(store, "glows")
+    assert str(caught.value) == (
+        "'glows' is a broader name of Testing (GARD:0990009); "
+        "did you mean Testing (GARD:0990009); Cold glows (GARD:0990010)?"
+    )
+
+
+def test_69_an_incomplete_broad_name_is_none_either() -> None:
+    one = record("synonyms: [{label: Glows of the, scope: broad, incomplete: true}]")
+    with pytest.raises(UsageError, match="is a broader name of"):
+        find_disease(Store.of([one]), "glows of the")
+
+
+def test_a_diseases_own_name_comes_before_anothers_synonym() -> None:
+    others = Record(id="GARD:0990010", name="Glows")
+    for scope in ("exact", "related", "narrow", "broad"):
+        one = record(f"synonyms: [{{label: glows, scope: {scope}}}]")
+        assert find_disease(Store.of([one, others]), "glows").endswith("GARD_0990010")
+
+
+def test_the_card_shows_scopes_and_broader_names_apart(store: Store) -> None:
+    answer = card(store, "GARD:0990001")
+    shown = [line for _, line in as_text(answer)]
+    called = shown[shown.index("Also called") : shown.index("Broader names")]
+    assert {"LFF (exact)", "Lanternfish fever of trawlermen (narrow)"} <= set(called)
+    assert shown[shown.index("Broader names") + 1] == "Luminous fevers"
+    assert "**Broader names** Luminous fevers" in as_markdown(answer)
+    names = {name["name"]: name["scope"] for name in json.loads(as_json(answer))["names"]}
+    assert names["Luminous fevers"] == "broad"
 
 
 def test_every_line_of_the_card_is_in_the_markdown(seed_store: Store) -> None:

@@ -26,10 +26,10 @@ import rdflib
 from cases import ROOT, SEED
 
 from gardkg import Store, export, load_records, query
-from gardkg.ask import find_disease
 from gardkg.errors import GardkgError
 from gardkg.identifiers import PREFIXES, expand
 from gardkg.named import Named, named, names
+from gardkg.resolve import find_disease
 from gardkg.results import Table
 from gardkg.sparql import parameters, with_prefixes
 

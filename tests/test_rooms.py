@@ -32,6 +32,7 @@ FLOW = (
         "parts",
         "shapes",
         "store",
+        "resolve",
         "ask",
         "quality",
         "card",
