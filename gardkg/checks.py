@@ -12,22 +12,11 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
-from gardkg import model
-from gardkg.errors import TermError
+from gardkg import model, word_checks
+from gardkg.errors import Finding, TermError
 from gardkg.identifiers import canonical_curie, checked_iri, checked_language, disease_id
-
-
-class Finding(NamedTuple):
-    """Something that does not hold, at a pointer of one record."""
-
-    pointer: str
-    message: str
-    got: str | None = None
-    hint: str | None = None
-    severity: Literal["error", "warning"] = "error"
-
 
 #: The ontologies whose terms a claim of each kind may have.
 TERMS = {
@@ -42,15 +31,20 @@ TERMS = {
 }
 
 
-def check(record: model.Record) -> Iterator[Finding]:
-    """Every finding in one record; its ids are canonical afterwards."""
+def check(
+    record: model.Record, is_name: word_checks.IsName = lambda term, text: False
+) -> Iterator[Finding]:
+    """Every finding in one record; its ids are canonical afterwards.
+
+    ``is_name`` knows the names of terms, where ontologies are at hand.
+    """
     yield from _identity(record)
     yield from _mappings(record)
     yield from _references(record)
     well: set[tuple[object, ...]] = set()
     for topic, claims in record.topics():
         for n, claim in enumerate(claims):
-            for finding in _claim(record, claim, well):
+            for finding in _claim(record, claim, well, is_name):
                 where = topic if claim is getattr(record, topic) else f"{topic}[{n}]"
                 yield finding._replace(pointer=where + finding.pointer)
     for n, synonym in enumerate(record.synonyms):
@@ -61,6 +55,7 @@ def check(record: model.Record) -> Iterator[Finding]:
         if getattr(record, topic):
             yield Finding(f"not_stated[{n}]", f"the record has {topic}, so it is stated", topic)
     yield from _same_names(record)
+    yield from word_checks.accessed(record)
     claims = record.claims()
     yield from _twins(record, claims)
     yield from _contradictions(record, claims)
@@ -148,10 +143,14 @@ def _exists(partial: str) -> bool:
 
 
 def _claim(
-    record: model.Record, claim: model.Claim, well: set[tuple[object, ...]]
+    record: model.Record,
+    claim: model.Claim,
+    well: set[tuple[object, ...]],
+    is_name: word_checks.IsName,
 ) -> list[Finding]:
     """The findings of a claim; their pointers begin at the claim."""
     found = _said(record, claim, well)
+    found += word_checks.denial(claim, record.language, is_name)
     if isinstance(claim, model.TermClaim):
         if claim.term:
             try:
@@ -262,6 +261,8 @@ def _said(
             found += wrong
             if not wrong and said.evidence is evidence:
                 well.add(said_here)
+        if said.hedge:
+            found += word_checks.hedge(said, where, record.language)
         if (quote := said.quote) and quote.start >= quote.end:
             found.append(Finding(f"{where}.quote", "expected start before end"))
     return found

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 #: So many errors are told, unless more are asked for.
 MAX_ERRORS = 1000
@@ -96,6 +96,16 @@ def visible(text: str) -> str:
     'a<U+001B>[31mb<U+202E>c'
     """
     return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+class Finding(NamedTuple):
+    """Something that does not hold, at a pointer of one record."""
+
+    pointer: str
+    message: str
+    got: str | None = None
+    hint: str | None = None
+    severity: Literal["error", "warning"] = "error"
 
 
 class RecordError(GardkgError):

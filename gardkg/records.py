@@ -21,7 +21,7 @@ import msgspec
 from yaml.nodes import Node
 
 from gardkg import checks, nodes
-from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError
+from gardkg.errors import MAX_ERRORS, FileError, Finding, Problem, RecordError
 from gardkg.json_nodes import column, compose_json
 from gardkg.model import Record
 from gardkg.patterns import conform
@@ -31,7 +31,7 @@ from gardkg.register import Place, Register
 Report = Callable[[Problem], None]
 #: A record, or None if it had problems, and where it stands.
 Read = tuple[Record | None, Place]
-Check = Callable[[Record], Iterator[checks.Finding]]
+Check = Callable[[Record], Iterator[Finding]]
 
 _DECODER = msgspec.json.Decoder(Record)
 # What JSON can smuggle past a reader: escaped or raw characters that no record may have.
@@ -303,7 +303,7 @@ def _fault(path: str, fault: nodes.Fault, severity: Any = "error") -> Problem:
     return Problem(path, *fault, severity=severity)
 
 
-def _problem(path: str, line: int, column: int, finding: checks.Finding) -> Problem:
+def _problem(path: str, line: int, column: int, finding: Finding) -> Problem:
     return Problem(path, line, column, *finding)
 
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gardkg.checks import Finding
+from gardkg.errors import Finding
 
 
 class Place(NamedTuple):

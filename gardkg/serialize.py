@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol, overload
 
 from gardkg import checks
-from gardkg.errors import FileError, Problem, RecordError, TermError
+from gardkg.errors import FileError, Finding, Problem, RecordError, TermError
 from gardkg.files import MANIFEST, replaced
 from gardkg.formats import FORMATS, Format, checked_base, encoded, format_for, graph_name
 from gardkg.identifiers import BASE, PREFIXES, file_stem
@@ -104,7 +104,7 @@ def checked(records: Iterable[Record]) -> Iterator[Record]:
         findings = list(checks.check(record))
         if not conform(record):
             message = "a text has not the form its field must have"
-            findings.append(checks.Finding("", message, None, "gardkg check says which"))
+            findings.append(Finding("", message, None, "gardkg check says which"))
         errors = [Problem(name, 0, 0, *one) for one in findings if one.severity == "error"]
         if errors:
             raise RecordError(errors)

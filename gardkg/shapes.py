@@ -17,9 +17,8 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
-from gardkg.checks import Finding
 from gardkg.constraints import SH, turtle
-from gardkg.errors import FileError, Problem, UsageError
+from gardkg.errors import FileError, Finding, Problem, UsageError
 from gardkg.identifiers import BASE, contract, file_stem
 from gardkg.identity import claim_id
 from gardkg.model import Record

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gardkg.checks import Finding
-from gardkg.errors import FileError
+from gardkg.errors import FileError, Finding
 from gardkg.model import Record, Symptom, TermClaim
 
 
@@ -85,6 +84,14 @@ class Terms:
             branch |= new
             todo += new
         return branch
+
+    def is_name(self, curie: str, text: str) -> bool:
+        """Whether a text is the label of a term, or an exact synonym, in any case."""
+        term = self.terms.get(curie)
+        names = (
+            () if term is None else (term.label, *(s for s, how in term.synonyms if how == "EXACT"))
+        )
+        return text.casefold() in map(str.casefold, names)
 
     def check(self, record: Record) -> Iterator[Finding]:
         """A finding for each unknown, obsolete or mislabelled term of a record."""

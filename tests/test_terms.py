@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from cases import FICTIONAL, ROOT, SHARED
+from msgspec.structs import replace
 
 from gardkg.errors import FileError
+from gardkg.model import Symptom
 from gardkg.records import read_records
 from gardkg.terms import Terms
+from gardkg.word_checks import denial
 
 OBO = """\
 format-version: 1.2
@@ -155,3 +158,14 @@ def test_maxo_is_judged_where_it_is_at_hand(real: Terms, tmp_path: Path) -> None
         "treatments[0].term_label: expected the label of MAXO:0001480,"
         ' "immunoglobulin infusion therapy"; got "IVIG"'
     ]
+
+
+def test_no_name_of_hp_is_taken_for_a_denial_of_it(real: Terms) -> None:
+    like_denials = 0
+    for curie, term in real.terms.items():
+        claim = Symptom(label=term.label, term=curie, match="exact")
+        if denial(claim, "en", lambda curie, text: False):
+            like_denials += 1
+            assert not denial(claim, "en", real.is_name)
+            assert not denial(replace(claim, term_label=term.label), "en", lambda *_: False)
+    assert like_denials > 30

@@ -14,7 +14,7 @@ from gardkg.errors import Problem, RecordError, shortened, visible
 from gardkg.verbs import RECORDS, common, many, max_errors_, paths_
 
 if TYPE_CHECKING:
-    from gardkg.checks import Finding
+    from gardkg.errors import Finding
     from gardkg.model import Record
     from gardkg.shapes import Shapes
     from gardkg.terms import Terms
@@ -119,7 +119,7 @@ def _check_records(
     from gardkg.records import Errors, read_records
 
     def find(record: Record) -> Iterator[Finding]:
-        findings = list(checks.check(record))
+        findings = list(checks.check(record, known.is_name) if known else checks.check(record))
         yield from findings
         if known:
             yield from known.check(record)

@@ -1,0 +1,120 @@
+"""What the words of a record give away: a denial that is not marked, a hedge that is none.
+
+Nothing here is certain, so all of it is a warning. The words are English; records in other
+languages are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from gardkg import model
+from gardkg.errors import Finding
+
+#: Whether a text is a name of a term: its label or an exact synonym.
+IsName = Callable[[str, str], bool]
+
+#: Claims whose labels name a thing that is there. A status, a course and a way of inheritance may
+#: well be that something is not.
+_OF_THINGS = (
+    model.Symptom,
+    model.Site,
+    model.Onset,
+    model.Gene,
+    model.Cause,
+    model.Treatment,
+)
+_DENIAL = re.compile(
+    r"""\s*(?:(?:there\s+(?:is|are|was|were)|ha[sd]|have|usually|often|generally|typically|an?|the
+        |complete|total)\s+)*
+    (?:no(?!\s+(?:longer|doubt))|not(?!\s+only)|never|without|(?:absence|lack)\s+of
+        |negative\s+for|free\s+(?:of|from))\b
+    |.*\b(?:not|never)\s+(?:present|seen|found|observed|reported|detected|affected|involved)\s*\Z""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+#: Besides those of ``frequency_words``, which sentences are read by.
+_OFTEN = re.compile(
+    r"\b(?:seldom|mostly|mainly|largely|normally|regularly|at times|now and then|from time to time"
+    r"|in general|as a rule|as often as not|(?:in|for|of|among) (?:a |the )?"
+    r"(?:few|some|many|most|several|rare|all|certain|other|half|minority|majority))\b",
+    re.IGNORECASE,
+)
+#: Days after a section's date that a reference of it may have been looked at.
+_SLACK = 366
+
+
+def denial(claim: model.Claim, language: str, is_name: IsName) -> list[Finding]:
+    """A label that says something is not so, of a claim that says it is."""
+    if not isinstance(claim, _OF_THINGS) or not claim.positive or not _denies(claim.label):
+        return []
+    own = claim.match == "exact" and claim.term
+    if own and (_same(claim.label, claim.term_label) or is_name(own, claim.label)):
+        return []
+    if not language.startswith("en"):
+        return []
+    hint = "add negated: true, or label it by what is there and keep these words in wording"
+    if own and not claim.term_label:
+        hint += f"; if {own} is called so, add term_label"
+    return [
+        Finding(".label", "says it is not so, and is not negated", claim.label, hint, "warning")
+    ]
+
+
+@lru_cache(maxsize=16_384)
+def _denies(label: str) -> bool:
+    return bool(_DENIAL.match(label))
+
+
+def _same(label: str, name: str | None) -> bool:
+    return name is not None and " ".join(label.split()).casefold() == name.casefold()
+
+
+def hedge(said: model.Said, where: str, language: str) -> list[Finding]:
+    """A hedge that is a single letter, or how often something is so."""
+    if not said.hedge or not (message := _no_hedge(said.hedge)):
+        return []
+    if not language.startswith("en"):
+        return []
+    hint = "write it as frequency: {words: …}" if "often" in message else "write the source's words"
+    return [Finding(f"{where}.hedge", message, said.hedge, hint, "warning")]
+
+
+@lru_cache(maxsize=4096)
+def _no_hedge(text: str) -> str:
+    from gardkg.frequency_words import FREQUENCY
+
+    if len(text.strip()) < 2 or text.strip().lower() in {"an", "the"}:
+        return "expected how sure the source is (may, can, reported)"
+    if FREQUENCY.search(text) or _OFTEN.search(text):
+        return "says how often, not how sure"
+    return ""
+
+
+def accessed(record: model.Record) -> Iterator[Finding]:
+    """References that were looked at years after every section that cites them was written."""
+    latest: dict[int, date] = {}
+    undated: set[int] = set()
+    dates = {key: section.updated for key, section in record.sections.items()}
+    if not any(entry.accessed for entry in record.citations) or not any(dates.values()):
+        return
+    places = [claim.statements for claim in record.claims()]
+    places += [name.statements for name in record.synonyms if isinstance(name, model.Synonym)]
+    for statements in places:
+        for said in statements:
+            day = dates.get(said.section or "")
+            for number in said.citations:
+                if day is None:
+                    undated.add(number)
+                else:
+                    latest[number] = max(day, latest.get(number, day))
+    for n, entry in enumerate(record.citations):
+        day = latest.get(n + 1)
+        if day is None or n + 1 in undated or not entry.accessed:
+            continue
+        if (entry.accessed - day).days > _SLACK:
+            message = f"years after what cites it was written, {day}"
+            hint = "check both dates against the page"
+            yield Finding(f"citations[{n}].accessed", message, str(entry.accessed), hint, "warning")
