@@ -150,7 +150,8 @@ def _claim(
 ) -> list[Finding]:
     """The findings of a claim; their pointers begin at the claim."""
     found = _said(record, claim, well)
-    found += word_checks.denial(claim, record.language, is_name)
+    if word_checks.denies(claim.label):
+        found += word_checks.denial(claim, record.language, is_name)
     if isinstance(claim, model.TermClaim):
         if claim.term:
             try:

@@ -47,8 +47,8 @@ _SLACK = 366
 
 
 def denial(claim: model.Claim, language: str, is_name: IsName) -> list[Finding]:
-    """A label that says something is not so, of a claim that says it is."""
-    if not isinstance(claim, _OF_THINGS) or not claim.positive or not _denies(claim.label):
+    """A claim whose label ``denies``, though it says that something is so."""
+    if not isinstance(claim, _OF_THINGS) or not claim.positive:
         return []
     own = claim.match == "exact" and claim.term
     if own and (_same(claim.label, claim.term_label) or is_name(own, claim.label)):
@@ -64,7 +64,12 @@ def denial(claim: model.Claim, language: str, is_name: IsName) -> list[Finding]:
 
 
 @lru_cache(maxsize=16_384)
-def _denies(label: str) -> bool:
+def denies(label: str) -> bool:
+    """Whether a label says that something is not so.
+
+    >>> denies("No fever"), denies("nodules")
+    (True, False)
+    """
     return bool(_DENIAL.match(label))
 
 
