@@ -44,7 +44,7 @@ def check(
     well: set[tuple[object, ...]] = set()
     for topic, claims in record.topics():
         for n, claim in enumerate(claims):
-            for finding in _claim(record, claim, well, is_name):
+            for finding in _claim(record, claim, well):
                 where = topic if claim is getattr(record, topic) else f"{topic}[{n}]"
                 yield finding._replace(pointer=where + finding.pointer)
     for n, synonym in enumerate(record.synonyms):
@@ -57,6 +57,7 @@ def check(
     yield from _same_names(record)
     yield from word_checks.accessed(record)
     claims = record.claims()
+    yield from word_checks.denials(record, claims, is_name)
     yield from _twins(record, claims)
     yield from _contradictions(record, claims)
     yield from _term_labels(record, claims)
@@ -143,15 +144,10 @@ def _exists(partial: str) -> bool:
 
 
 def _claim(
-    record: model.Record,
-    claim: model.Claim,
-    well: set[tuple[object, ...]],
-    is_name: word_checks.IsName,
+    record: model.Record, claim: model.Claim, well: set[tuple[object, ...]]
 ) -> list[Finding]:
     """The findings of a claim; their pointers begin at the claim."""
     found = _said(record, claim, well)
-    if word_checks.denies(claim.label):
-        found += word_checks.denial(claim, record.language, is_name)
     if isinstance(claim, model.TermClaim):
         if claim.term:
             try:

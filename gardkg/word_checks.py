@@ -7,9 +7,10 @@ languages are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from gardkg import model
 from gardkg.errors import Finding
@@ -35,6 +36,8 @@ _DENIAL = re.compile(
     |.*\b(?:not|never)\s+(?:present|seen|found|observed|reported|detected|affected|involved)\s*\Z""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+#: One of these words is in each text that ``_DENIAL`` matches.
+_CUES = frozenset({"no", "not", "never", "without", "absence", "lack", "negative", "free"})
 #: Besides those of ``frequency_words``, which sentences are read by.
 _OFTEN = re.compile(
     r"\b(?:seldom|mostly|mainly|largely|normally|regularly|at times|now and then|from time to time"
@@ -46,21 +49,28 @@ _OFTEN = re.compile(
 _SLACK = 366
 
 
-def denial(claim: model.Claim, language: str, is_name: IsName) -> list[Finding]:
-    """A claim whose label ``denies``, though it says that something is so."""
-    if not isinstance(claim, _OF_THINGS) or not claim.positive:
-        return []
-    own = claim.match == "exact" and claim.term
-    if own and (_same(claim.label, claim.term_label) or is_name(own, claim.label)):
-        return []
-    if not language.startswith("en"):
-        return []
-    hint = "add negated: true, or label it by what is there and keep these words in wording"
-    if own and not claim.term_label:
-        hint += f"; if {own} is called so, add term_label"
-    return [
-        Finding(".label", "says it is not so, and is not negated", claim.label, hint, "warning")
-    ]
+def denials(
+    record: model.Record, claims: Sequence[model.Claim], is_name: IsName
+) -> Iterator[Finding]:
+    """Labels that say something is not so, of claims that say it is."""
+    # Most records have none of these words, so all of their labels are looked through at once.
+    words = " ".join(map(_LABEL, claims)).lower().split()
+    if _CUES.isdisjoint(words) or not record.language.startswith("en"):
+        return
+    for pointer, claim in zip(record.pointers(), claims, strict=True):
+        if not isinstance(claim, _OF_THINGS) or not claim.positive or not denies(claim.label):
+            continue
+        own = claim.match == "exact" and claim.term
+        if own and (_same(claim.label, claim.term_label) or is_name(own, claim.label)):
+            continue
+        hint = "add negated: true, or label it by what is there and keep these words in wording"
+        if own and not claim.term_label:
+            hint += f"; if {own} is called so, add term_label"
+        message = "says it is not so, and is not negated"
+        yield Finding(f"{pointer}.label", message, claim.label, hint, "warning")
+
+
+_LABEL = attrgetter("label")
 
 
 @lru_cache(maxsize=16_384)

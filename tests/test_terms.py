@@ -10,10 +10,10 @@ from cases import FICTIONAL, ROOT, SHARED
 from msgspec.structs import replace
 
 from gardkg.errors import FileError
-from gardkg.model import Symptom
+from gardkg.model import Record, Symptom
 from gardkg.records import read_records
 from gardkg.terms import Terms
-from gardkg.word_checks import denial, denies
+from gardkg.word_checks import denials, denies
 
 OBO = """\
 format-version: 1.2
@@ -166,6 +166,8 @@ def test_no_name_of_hp_is_taken_for_a_denial_of_it(real: Terms) -> None:
         claim = Symptom(label=term.label, term=curie, match="exact")
         if denies(term.label):
             like_denials += 1
-            assert not denial(claim, "en", real.is_name)
-            assert not denial(replace(claim, term_label=term.label), "en", lambda *_: False)
+            one = Record(id="GARD:1", name="A", symptoms=[claim])
+            assert not list(denials(one, one.claims(), real.is_name))
+            one.symptoms = [replace(claim, term_label=term.label)]
+            assert not list(denials(one, one.claims(), lambda curie, text: False))
     assert like_denials > 30
