@@ -31,8 +31,9 @@ def test_the_seeds_question_is_answered_with_references(seed_store: Store) -> No
         "cause unknown [1][2]  2014-04-18",
         "lymphoma (associated with, in a few cases, reported) [4]  2014-04-18",
         "no standard treatment [2]  2014-04-18",
-        "also (best option, relatively long-term effect, few side effects, may) [2]  2014-04-18",
-        "also (short term, effective, leads to relapse) [2]  2014-04-18",
+        "also (relatively long-term effect, few side effects, can) [2]  2014-04-18",
+        "also (best option, considered) [2]  2014-04-18",
+        "plasmapheresis (short term, effective, leads to relapse) [2]  2014-04-18",
         "[3] Liotta E.A. Lichen Myxedematosus. eMedicine. 2006. Accessed 2009-01-05.",
     } <= shown
 
