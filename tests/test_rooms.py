@@ -16,7 +16,8 @@ ROOMS = {
 }
 #: The way data goes. A room may import what stands before it here, and never what stands behind.
 FLOW = (
-    *("errors", "identifiers", "template", "model", "patterns", "checks", "reading", "register"),
+    *("errors", "apart", "beside", "files"),
+    *("identifiers", "template", "model", "patterns", "checks", "reading", "register"),
     "records",
     *(
         "vocabulary",
@@ -31,6 +32,7 @@ FLOW = (
         "constraints",
         "parts",
         "shapes",
+        "directory",
         "store",
         "ask",
         "quality",

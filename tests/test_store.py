@@ -177,11 +177,11 @@ def test_where_no_directory_can_be(place: str, tmp_path: Path) -> None:
 
 
 def test_47_a_second_builder_is_refused(tmp_path: Path) -> None:
-    from gardkg.store import _locked
+    from gardkg.directory import ours
 
     build([RECORDS], str(tmp_path))
     before = count(Store.open(str(tmp_path)))
-    with _locked(str(tmp_path)), pytest.raises(FileError, match="another build"):
+    with ours(str(tmp_path)), pytest.raises(FileError, match="another build"):
         build([RECORDS], str(tmp_path))
     assert count(Store.open(str(tmp_path))) == before
 

@@ -7,12 +7,14 @@ import os
 import click
 
 from gardkg.errors import Problem, TermError, UsageError
-from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, unheard, warn
+from gardkg.verbs import OUT, RECORDS, Verb, common, many, max_errors_, paths_, unheard, warn
 
 
-@click.command()
+@click.command(cls=Verb)
 @paths_
-@click.option("-o", "--output", default="-", metavar="FILE", help="File, folder, or - (default).")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", type=OUT, help="File, folder, or - (default)."
+)
 @click.option(
     "-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld ndjsonld rdf."
 )
@@ -121,7 +123,7 @@ def _on_spark(
         click.echo(f"{output}: {records}, {many(len(manifest['files']), 'shard')}", err=True)
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option("--context", is_flag=True, help="The JSON-LD context instead.")
 @click.option("--shapes", is_flag=True, help="The SHACL shapes of the graph instead.")
 def schema(context: bool, shapes: bool) -> None:
