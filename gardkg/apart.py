@@ -60,28 +60,46 @@ def is_known() -> bool:
     return bool(_READ.get({}))
 
 
-def refuse(output: str, named: str | None = None) -> None:
+def refuse(output: str) -> None:
     """Refuse an output that is there, and is read by this run.
 
     Args:
         output: a path; ``-`` is standard output.
-        named: what a person calls it.
 
     Raises:
         UsageError: it is an input.
     """
+    if file := read_as(output):
+        what = "" if file == output else f" ({visible(file)})"
+        said = f"is one of the inputs{what}; nothing was written; name another output"
+        raise UsageError(f"{visible(output)}: {said}")
+
+
+def read_as(path: str) -> str | None:
+    """The input that a file is, by the name that it is read by; ``-`` is standard output."""
     read = _READ.get({})
-    key = _key(output, 1) if read else None
+    key = _key(path, 1) if read else None
     if key is None:
-        return
+        return None
     for given, found in read.items():
         if found is None:
             found = read[given] = _found(*given)
         if key in found:
-            named = named or output
-            what = "" if found[key] == named else f" ({visible(found[key])})"
-            said = f"is one of the inputs{what}; nothing was written; name another output"
-            raise UsageError(f"{visible(named)}: {said}")
+            return found[key]
+    return None
+
+
+def folder_around(place: str, paths: Iterable[str]) -> str | None:
+    """The folder among some paths that a place is, or lies in, whether or not it is there yet."""
+    place = os.path.realpath(place)
+    above = {place}
+    while (place := os.path.dirname(place)) not in above:
+        above.add(place)
+    folders = [folder for folder in above if os.path.isdir(folder)]
+    for path in filter(os.path.isdir, paths):
+        if any(os.path.samefile(path, folder) for folder in folders):
+            return path
+    return None
 
 
 def _found(expand: Expand, path: str) -> dict[_Key, str]:

@@ -9,7 +9,6 @@ not ours, and is never read, written over or removed.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import stat
@@ -20,6 +19,7 @@ import pyoxigraph as ox
 
 from gardkg.beside import is_at, locked
 from gardkg.errors import FileError, UsageError, visible
+from gardkg.files import folder_for
 
 #: Names the store that counts.
 INDEX = "gardkg.json"
@@ -106,8 +106,7 @@ def ours(directory: str) -> Iterator[Built | None]:
         FileError: another build holds it.
         OSError: it cannot be made or written.
     """
-    made = _make(directory)
-    try:
+    with folder_for(directory):
         _check(directory)
         with _held(directory):
             # Another build may have ended meanwhile.
@@ -119,30 +118,6 @@ def ours(directory: str) -> Iterator[Built | None]:
                 # Asked anew which counts: it may have been replaced before something failed.
                 remove_others(directory, built(directory))
                 raise
-    finally:
-        for folder in reversed(made):
-            with contextlib.suppress(OSError):  # it holds something now
-                os.rmdir(folder)
-
-
-def _make(directory: str) -> list[str]:
-    """Make a folder and those above it; those that were not there."""
-    missing: list[str] = []
-    folder = directory
-    while not os.path.exists(folder):
-        missing.insert(0, folder)
-        folder = os.path.dirname(folder)
-    made: list[str] = []
-    try:
-        for folder in missing:
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(folder)
-                made.append(folder)
-    except OSError:
-        for folder in reversed(made):
-            os.rmdir(folder)
-        raise
-    return made
 
 
 def _check(directory: str) -> Built | None:
@@ -151,8 +126,6 @@ def _check(directory: str) -> Built | None:
     Raises:
         UsageError: we may not.
     """
-    if not os.path.isdir(directory):
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), directory)
     try:
         index = built(directory)
     except FileError as error:

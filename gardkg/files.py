@@ -205,6 +205,41 @@ def _opened(path: str, before: Callable[[str], None] | None) -> Iterator[BinaryI
         raise FileError(path, said) from error
 
 
+@contextlib.contextmanager
+def folder_for(path: str) -> Iterator[None]:
+    """A folder, made if it is not there; if nothing is in it at the end, it is gone again.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    made: list[str] = []
+    try:
+        try:
+            for folder in _missing(path):
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(folder)
+                    made.append(folder)
+            if not os.path.isdir(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        except OSError as error:
+            raise FileError(path, f"cannot be made: {error.strerror}") from error
+        yield
+    finally:
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):  # it holds something now
+                os.rmdir(folder)
+
+
+def _missing(folder: str) -> list[str]:
+    """Those of a folder and the folders above it that are not there, from the top."""
+    folder = os.path.abspath(folder)
+    missing: list[str] = []
+    while not os.path.lexists(folder):
+        missing.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return missing
+
+
 def keep_foreign(path: str, start: bytes) -> None:
     """Refuse to replace a file that nobody named, unless it begins as those that we write do.
 
@@ -212,13 +247,15 @@ def keep_foreign(path: str, start: bytes) -> None:
         UsageError: it begins otherwise.
         FileError: it cannot be read.
     """
-    try:
-        with open(path, "rb") as stream:
-            found = stream.read(len(start))
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from error
+    found = b""
+    if os.path.isfile(path):  # a pipe would have us wait
+        try:
+            with open(path, "rb") as stream:
+                found = stream.read(len(start))
+        except OSError as error:
+            raise FileError(path, f"cannot be read: {error.strerror}") from error
     if found != start:
         said = "is there, and gardkg did not write it; nothing was written; name another folder"
         raise UsageError(f"{visible(path)}: {said}")

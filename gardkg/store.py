@@ -18,13 +18,12 @@ import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import msgspec
 import pyoxigraph as ox
 
-from gardkg.apart import reading
+from gardkg.apart import folder_around, reading
 from gardkg.directory import INDEX, Built, Input, built, mark, new_store, open_store, ours
 from gardkg.errors import FileError, StoreError, UsageError, visible
 from gardkg.files import replaced
@@ -177,7 +176,7 @@ def build(
     try:
         # Where it leads: a link to a folder stays one.
         place = os.path.realpath(directory)
-        _keep_apart(paths, directory, place)
+        _keep_apart(paths, directory)
         with reading(paths, files_read), ours(place) as before:
             return _build(paths, place, before, base, graph, append)
     except OSError as error:
@@ -186,18 +185,15 @@ def build(
         raise FileError(error.filename or directory, said) from error
 
 
-def _keep_apart(paths: Sequence[str], directory: str, place: str) -> None:
+def _keep_apart(paths: Sequence[str], directory: str) -> None:
     """A store within a folder of records would be read with them the next time.
 
     Raises:
         UsageError: it would be.
     """
-    above = [place, *map(str, Path(place).parents)]
-    folders = [folder for folder in above if os.path.isdir(folder)]
-    for path in filter(os.path.isdir, paths):
-        if any(os.path.samefile(path, folder) for folder in folders):
-            said = f"is in {visible(path)}, which is read; nothing was changed"
-            raise UsageError(f"{visible(directory)}: {said}; name another folder")
+    if folder := folder_around(directory, paths):
+        said = f"is in {visible(folder)}, which is read; nothing was changed"
+        raise UsageError(f"{visible(directory)}: {said}; name another folder")
 
 
 def _build(

@@ -39,7 +39,7 @@ FLOW = (
         "card",
     ),
     *("wordings", "readback", "versions", "changes", "pairing", "differences"),
-    *("counting", "manifest", "turns", "parallel", "description"),
+    *("counting", "leftovers", "manifest", "turns", "parallel", "description"),
     *("importers.__init__", "importers.source_text", "importers.html_text", "importers.citing"),
     *("terms", "importers.markers", "importers.grounding", "importers.sssom"),
     *("importers.prose.sentences", "importers.prose.passage", "importers.prose.cues"),

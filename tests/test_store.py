@@ -172,7 +172,7 @@ def test_what_counts_already_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("place", ["file", "file/store", "/proc/store"])
 def test_where_no_directory_can_be(place: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match="cannot be written"):
+    with pytest.raises(FileError, match="cannot be made"):
         build([RECORDS], str(tmp_path / place))
 
 

@@ -248,8 +248,9 @@ def test_export_to_a_folder(
     names = [*(f"GARD_099000{n}.nt" for n in range(3)), "index.tsv"]
 
     def prepare() -> None:
-        for name in names:
+        for name in names[:-1]:
             (out / name).write_bytes(OLD)
+        (out / names[-1]).write_bytes(b"id\tname\tfile\n")
 
     torment(torture, capsys, arguments, prepare, lambda: files(out))
     assert sorted(os.listdir(out)) == names
