@@ -7,6 +7,7 @@ nothing that has its name already is opened for writing. What a killed run left 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import io
 import os
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from gardkg.apart import refuse
+from gardkg.errors import visible
 
 
 @contextlib.contextmanager
@@ -75,19 +77,33 @@ def _take_away(temporary: str) -> None:
     """Unlink what a killed run left; it may have another name too, so it is not written to."""
     try:
         if not stat.S_ISREG(os.lstat(temporary).st_mode):
-            said = f"{temporary} is in the way, which no run of ours left; move it away"
+            said = f"{visible(temporary)} is in the way, which no run of ours left; move it away"
             raise OSError(None, said)
-        # Of a pipe that took its place meanwhile, nobody waits for the other end.
-        descriptor = os.open(temporary, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor, is_free = _opened_and_locked(temporary)
     except FileNotFoundError:
         return
     try:
-        if not locked(descriptor):
+        if not is_free:
             raise OSError(None, "another run is writing it")
         if is_at(descriptor, temporary):
             os.unlink(temporary)
     finally:
         os.close(descriptor)
+
+
+def _opened_and_locked(path: str) -> tuple[int, bool]:
+    """Open a file that is there, and try to lock it."""
+    # NFS locks only what is open for writing, and says EBADF (flock(2)); nothing is written to it.
+    for access in (os.O_RDONLY, os.O_RDWR):
+        # Of a pipe that took its place meanwhile, nobody waits for the other end.
+        descriptor = os.open(path, access | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            return descriptor, locked(descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno != errno.EBADF or access == os.O_RDWR:
+                raise
+    raise AssertionError("the last turn returns or raises")
 
 
 def locked(descriptor: int) -> bool:

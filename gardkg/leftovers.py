@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence, Set
 
+from gardkg.errors import visible
 from gardkg.files import PACKED
 from gardkg.formats import FORMATS
 from gardkg.identifiers import PREFIXES
@@ -66,6 +67,7 @@ def told(folder: str, left: Sequence[str], known: Set[str], pruned: Sequence[str
     >>> print(*told("out/", ["GARD_0000007.ttl"], {"GARD_0000007.ttl"}, []))
     out/: 1 file of an earlier export is left: GARD_0000007.ttl; --prune removes it
     """
+    folder = visible(folder)
     if pruned:
         yield f"{folder}: {_files(pruned)} of an earlier export removed: {_named(pruned)}"
     if ours := [name for name in left if name in known]:

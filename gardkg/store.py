@@ -174,11 +174,9 @@ def build(
     if not directory:
         raise UsageError("expected a directory to build the store in; got an empty name")
     try:
-        # Where it leads: a link to a folder stays one.
-        place = os.path.realpath(directory)
         _keep_apart(paths, directory)
-        with reading(paths, files_read), ours(place) as before:
-            return _build(paths, place, before, base, graph, append)
+        with reading(paths, files_read), ours(directory) as before:
+            return _build(paths, directory, before, base, graph, append)
     except OSError as error:
         reason = error.strerror or _of_engine(error) or str(error)
         said = f"cannot be written: {reason}; what was there is still there"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import gzip
 import io
 import json
@@ -380,6 +381,23 @@ def test_65_what_is_beside_a_target_is_made_anew(kind: str, old: Path, tmp_path:
     os.link(precious, part) if kind == "hard link" else part.write_bytes(OLD)
     assert gardkg("export", SEED, "-o", old).returncode == 0
     assert precious.read_bytes() == OLD
+    assert old.read_bytes() == export(load_records(SEED), format="nt")
+
+
+def test_46_a_file_system_that_locks_only_what_is_open_for_writing(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As NFS does: what a killed run left is taken away there, too."""
+    flock = fcntl.flock
+
+    def of_nfs(descriptor: int, operation: int) -> None:
+        if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        flock(descriptor, operation)
+
+    monkeypatch.setattr("gardkg.beside.fcntl.flock", of_nfs)
+    old.with_name(f".{old.name}.part").write_bytes(OLD)
+    export(load_records(SEED), old)
     assert old.read_bytes() == export(load_records(SEED), format="nt")
 
 
