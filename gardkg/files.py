@@ -2,14 +2,14 @@
 
 A regular file is written beside its target, flushed to disk and renamed over it; symbolic
 links are followed first, so that a link stays one. A device or pipe is written directly.
-Two runs onto one file: the second is refused. After a kill the next run cleans up.
+Two runs onto one file: the second is refused. After a kill the next run cleans up. What this run
+reads is never written over: ``apart`` knows what that is.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import gzip
 import io
 import os
@@ -19,9 +19,11 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from gardkg.errors import FileError
+from gardkg.apart import refuse
+from gardkg.beside import beside, is_at
+from gardkg.errors import FileError, UsageError, visible
 
 #: The manifest of a folder; that of a file is called like it, and then this.
 MANIFEST = "manifest.json"
@@ -40,7 +42,9 @@ def replaced(
 
     Raises:
         FileError: it cannot be written, or another run is writing it.
+        UsageError: it is one of the files that this run reads.
     """
+    refuse(path)
     try:
         with _opened(path, before) as raw:
             if not pack:
@@ -183,7 +187,7 @@ def _opened(path: str, before: Callable[[str], None] | None) -> Iterator[BinaryI
         with open(target, "wb") as stream:
             yield stream
         return
-    with _beside(target) as (stream, name):
+    with beside(target) as (stream, name):
         yield stream
         stream.flush()
         if mode is not None:
@@ -191,6 +195,8 @@ def _opened(path: str, before: Callable[[str], None] | None) -> Iterator[BinaryI
         os.fsync(stream.fileno())
         if before:
             before(name)
+        if not is_at(stream.fileno(), name):
+            raise OSError(None, f"{os.path.basename(name)}, which held it, was taken away")
         os.rename(name, target)
     try:
         _sync_folder(os.path.dirname(target))
@@ -199,64 +205,60 @@ def _opened(path: str, before: Callable[[str], None] | None) -> Iterator[BinaryI
         raise FileError(path, said) from error
 
 
-class Flowing(io.FileIO):
-    """A file that goes to the disk while it is written, so that ``fsync`` finds little to do."""
-
-    waiting = 0
-
-    def write(self, data: Any) -> int:
-        written = super().write(data)
-        self.waiting += written
-        if self.waiting >= _AT_ONCE:
-            let_flow(self.fileno(), self.tell() - self.waiting, self.waiting)
-            self.waiting = 0
-        return written
-
-
-#: So many bytes at a time are sent on to the disk.
-_AT_ONCE = 1 << 23
-
-
-def let_flow(file: int, start: int, size: int) -> None:
-    """Have the kernel send what a file, by its number, holds there on to the disk; no waiting.
-
-    That they will not be needed says more than is meant, but it is the one such word Python has:
-    Linux begins to write them, and drops what is written already, of which there is nothing yet.
-    """
-    if hasattr(os, "posix_fadvise"):
-        with contextlib.suppress(OSError):  # it is advice
-            os.posix_fadvise(file, start, size, os.POSIX_FADV_DONTNEED)
-
-
 @contextlib.contextmanager
-def _beside(target: str) -> Iterator[tuple[BinaryIO, str]]:
-    """A locked temporary file in the target's folder, removed if it was not renamed."""
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name[:200]}.part")
-    while True:
-        descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+def folder_for(path: str) -> Iterator[None]:
+    """A folder, made if it is not there; if nothing is in it at the end, it is gone again.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    made: list[str] = []
+    try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Another run may have renamed the file away between open and lock.
-            if os.path.samestat(os.fstat(descriptor), os.stat(temporary)):
-                break
-        except BlockingIOError:
-            os.close(descriptor)
-            raise OSError(None, "another run is writing it") from None
-        except FileNotFoundError:
-            pass
-        os.close(descriptor)
-    with io.BufferedWriter(Flowing(descriptor, "wb")) as stream:
-        stream.truncate(0)
+            for folder in _missing(path):
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(folder)
+                    made.append(folder)
+            if not os.path.isdir(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        except OSError as error:
+            raise FileError(path, f"cannot be made: {error.strerror}") from error
+        yield
+    finally:
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):  # it holds something now
+                os.rmdir(folder)
+
+
+def _missing(folder: str) -> list[str]:
+    """Those of a folder and the folders above it that are not there, from the top."""
+    folder = os.path.abspath(folder)
+    missing: list[str] = []
+    while not os.path.lexists(folder):
+        missing.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return missing
+
+
+def keep_foreign(path: str, start: bytes) -> None:
+    """Refuse to replace a file that nobody named, unless it begins as those that we write do.
+
+    Raises:
+        UsageError: it begins otherwise.
+        FileError: it cannot be read.
+    """
+    if not os.path.lexists(path):
+        return
+    found = b""
+    if os.path.isfile(path):  # a pipe would have us wait
         try:
-            yield stream, temporary
-        except BaseException:
-            # Closing would flush to a full disk again; what it holds is given up.
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            with contextlib.suppress(OSError):
-                stream.close()
-            raise
+            with open(path, "rb") as stream:
+                found = stream.read(len(start))
+        except OSError as error:
+            raise FileError(path, f"cannot be read: {error.strerror}") from error
+    if found != start:
+        said = "is there, and gardkg did not write it; nothing was written; name another folder"
+        raise UsageError(f"{visible(path)}: {said}")
 
 
 #: What a file system says that cannot flush a folder at all, as some of FUSE or of a network do:

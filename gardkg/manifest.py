@@ -21,11 +21,13 @@ import msgspec
 import pyoxigraph as ox
 
 from gardkg import __version__
+from gardkg.apart import folder_around, read_as
 from gardkg.counting import Counts
 from gardkg.errors import FileError, Problem, ShrinkError, UsageError, visible
 from gardkg.files import is_replaceable, replaced
 from gardkg.formats import Format, format_for
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
+from gardkg.leftovers import looks_exported
 from gardkg.model import Record
 from gardkg.serialize import is_folder, manifest_path
 from gardkg.sources import opened
@@ -53,8 +55,10 @@ class File(Listed, frozen=True):
     triples: int
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an export is. A triple that two records state is counted for each, as it is written.
+
+    ``left`` has what earlier exports wrote to the folder, and this one did not; if there is any.
 
     ``records_sha256`` is the version of the records: the sum modulo 2²⁵⁶ of the SHA-256 of each
     as JSON, so that neither their order nor the files they stand in matter.
@@ -72,6 +76,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     statements: int
     references: int
     files: list[File]
+    left: list[Listed] = []
 
 
 class _Listing(msgspec.Struct, frozen=True):
@@ -108,9 +113,11 @@ class Making:
         output: a file or folder.
         paths, format, base: as given to ``export``.
         allow_shrink: let a much smaller export replace a larger one.
+        prune: remove from a folder what earlier exports wrote to it, and this one does not.
 
     Raises:
-        UsageError: the output is neither file nor folder, or its name is not UTF-8.
+        UsageError: the output is neither file nor folder, its name is not UTF-8, or the manifest
+            would stand in a folder that is read, and be taken for a record.
         FileError: there is something that is no manifest where it would stand.
     """
 
@@ -122,6 +129,7 @@ class Making:
         base: str = BASE,
         *,
         allow_shrink: bool = False,
+        prune: bool = False,
     ) -> None:
         self.folder = is_folder(output)
         if not self.folder and not is_replaceable(output):
@@ -129,12 +137,19 @@ class Making:
         if not _is_text(os.path.basename(output)):
             raise UsageError(f"{visible(output)}: a manifest needs a name in UTF-8")
         self.output, self.base, self.path = output, base, manifest_path(output)
+        if within := folder_around(os.path.dirname(self.path) or ".", paths):
+            said = f"a manifest in {visible(within)}, which is read, would be taken for a record"
+            raise UsageError(f"{visible(output)}: {said}; name another output")
         self.command = command(paths, output, format, base)
-        self.before = None if allow_shrink else read(self.path)
+        self.before, self.prune = _before(self.path, allow_shrink), prune
+        self.allow_shrink = allow_shrink
         name, format = ("-", format or "ttl") if self.folder else (output, format)
         self.kind: Format = format_for(name, format)[0]
         self.counts = Counts()
         self.files: list[File] = []
+        #: What earlier exports wrote, and this one did not: still there, and removed.
+        self.left: list[Listed] = []
+        self.pruned: list[str] = []
         self.records = self.digest = 0
 
     def passing(self, records: Iterable[Record]) -> Iterator[Record]:
@@ -185,7 +200,30 @@ class Making:
             self._judge("records", records)
             self._judge("triples", triples)
 
+    def all_written(self) -> None:
+        """All files of a folder have their places; what else the manifest has is removed, or left.
+
+        Raises:
+            FileError: a file cannot be removed.
+        """
+        written = {file.name for file in self.files}
+        earlier = [*self.before.files, *self.before.left] if self.before else []
+        for file in earlier:
+            path = os.path.join(self.output, file.name)
+            if file.name in written or not looks_exported(file.name) or not _is_still(path, file):
+                continue
+            if not self.prune or read_as(path):
+                self.left.append(Listed(file.name, file.bytes, file.sha256))
+                continue
+            try:
+                os.unlink(path)
+            except OSError as error:
+                raise FileError(path, f"cannot be removed: {error.strerror}") from error
+            self.pruned.append(file.name)
+
     def _judge(self, what: str, count: int) -> None:
+        if self.allow_shrink:
+            return
         had = getattr(self.before, what, 0)
         if count < LEAST * had:
             raise ShrinkError(self.output, what, had, count)
@@ -208,6 +246,7 @@ class Making:
             statements=self._of(STATEMENT),
             references=self._of(REFERENCE),
             files=sorted(self.files, key=lambda file: file.name),
+            left=sorted(self.left, key=lambda file: file.name),
         )
         with replaced(self.path) as stream:
             stream.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
@@ -231,6 +270,22 @@ def read(path: str) -> Manifest | None:
         FileError: what is there is none.
     """
     return _read(path, Manifest) if os.path.exists(path) else None
+
+
+def _before(path: str, begin_anew: bool) -> Manifest | None:
+    try:
+        return read(path)
+    except FileError:
+        if begin_anew:
+            return None
+        raise
+
+
+def _is_still(path: str, file: Listed) -> bool:
+    """Whether a file is there, and is what a manifest has."""
+    if os.path.islink(path) or not os.path.isfile(path) or os.path.getsize(path) != file.bytes:
+        return False
+    return _sha256(path) == file.sha256
 
 
 def _read(path: str, kind: type[_M]) -> _M:

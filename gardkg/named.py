@@ -17,16 +17,16 @@ date; with ``*`` it takes several, separated by commas.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from gardkg.errors import UsageError
-from gardkg.files import replaced
+from gardkg.files import folder_for, keep_foreign, replaced
 from gardkg.identifiers import ONTOLOGY, PREFIXES, canonical_curie, expand, split_curie
 from gardkg.sparql import bind, parameters, skeleton, with_prefixes
 from gardkg.syntaxes import escape
@@ -161,16 +161,26 @@ def export_examples(folder: str) -> int:
 
     Raises:
         FileError: the folder cannot be written.
+        UsageError: there is a file of that name, which is none of these.
     """
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    for name in names():
-        query = named(name)
-        kind = re.search(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", skeleton(query.text), re.M)
-        assert kind, f"{name}: every query of ours has its form at the start of a line"
-        form = kind[1].capitalize() if kind[1] != "ASK" else "Ask"
-        keywords = " , ".join(f'"{escape(word)}"' for word in query.keywords)
-        turtle = f"""@prefix ex: <{ONTOLOGY}query-> .
-@prefix rdf: <{PREFIXES["rdf"].namespace}> .
+    head = f"@prefix ex: <{ONTOLOGY}query-> .\n"
+    with folder_for(folder):
+        for name in names():
+            keep_foreign(os.path.join(folder, f"{name}.ttl"), head.encode())
+        for name in names():
+            with replaced(os.path.join(folder, f"{name}.ttl")) as stream:
+                stream.write(f"{head}{_example(name)}".encode())
+    return len(names())
+
+
+def _example(name: str) -> str:
+    """A query as an example in Turtle, behind its first line."""
+    query = named(name)
+    kind = re.search(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", skeleton(query.text), re.M)
+    assert kind, f"{name}: every query of ours has its form at the start of a line"
+    form = kind[1].capitalize() if kind[1] != "ASK" else "Ask"
+    keywords = " , ".join(f'"{escape(word)}"' for word in query.keywords)
+    return f"""@prefix rdf: <{PREFIXES["rdf"].namespace}> .
 @prefix rdfs: <{PREFIXES["rdfs"].namespace}> .
 @prefix schema: <https://schema.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -180,6 +190,3 @@ ex:{name} a sh:SPARQLExecutable , sh:SPARQL{form}Executable ;
     sh:{kind[1].lower()} "{escape(with_prefixes(query.text))}" ;
     schema:keywords {keywords} .
 """
-        with replaced(str(Path(folder, f"{name}.ttl"))) as stream:
-            stream.write(turtle.encode())
-    return len(names())

@@ -19,11 +19,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
+from gardkg.apart import reading
 from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError
 from gardkg.files import is_replaceable, replaced
 from gardkg.formats import Writer, checked_base, encoded, format_for
 from gardkg.identifiers import BASE
-from gardkg.reading import Piece, pieces, record_files
+from gardkg.reading import Piece, files_read, pieces
 from gardkg.records import Errors, Report, checked_records, records_of, report_together
 from gardkg.register import Place, Register
 from gardkg.serialize import Notes, write
@@ -64,10 +65,23 @@ def export_files(
     Raises:
         RecordError: records have problems; the file that was there is unchanged, as it is when
         FormatError, TermError, FileError are raised: as by ``gardkg.export``.
+        UsageError: the output is one of the records.
     """
+    with reading(paths, files_read):
+        return _export(paths, output, format, base, jobs, warn, max_errors, notes)
+
+
+def _export(
+    paths: Sequence[str],
+    output: str,
+    format: str | None,
+    base: str,
+    jobs: int,
+    warn: Report,
+    max_errors: int,
+    notes: Notes | None,
+) -> int:
     jobs = jobs or os.cpu_count() or 1
-    if os.path.isfile(output):
-        _keep_apart(paths, output)
     if not is_replaceable(output):
         return write(list(checked_records(paths, warn, max_errors)), output, format, base, notes)
     if jobs == 1 or any(map(_is_pipe, paths)):
@@ -90,13 +104,6 @@ def export_files(
             stream.seek(0, os.SEEK_END)
         stream.write(writer.footer.encode())
     return count
-
-
-def _keep_apart(paths: Sequence[str], output: str) -> None:
-    for path in paths:
-        for file in record_files(path) if path != "-" else ():
-            if os.path.exists(file) and os.path.samefile(file, output):
-                raise FileError(output, "is one of the records; name another output")
 
 
 def _is_pipe(path: str) -> bool:

@@ -73,6 +73,14 @@ def record_files(path: str | Path) -> list[str]:
     return [str(path)]
 
 
+def files_read(path: str) -> list[str]:
+    """The files that are read for a path of records or RDF, as ``apart`` asks for them."""
+    try:
+        return record_files(path)
+    except FileError:  # whoever reads it says so
+        return [path]
+
+
 def _below(folder: str | Path) -> Iterator[Path]:
     """All files below a folder; links to folders are not followed.
 

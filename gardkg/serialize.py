@@ -12,8 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol, overload
 
 from gardkg import checks
-from gardkg.errors import FileError, Finding, Problem, RecordError, TermError
-from gardkg.files import MANIFEST, replaced
+from gardkg.apart import is_known, refuse
+from gardkg.errors import Finding, Problem, RecordError, TermError
+from gardkg.files import MANIFEST, folder_for, keep_foreign, replaced
 from gardkg.formats import FORMATS, Format, checked_base, encoded, format_for, graph_name
 from gardkg.identifiers import BASE, PREFIXES, file_stem
 from gardkg.model import Record
@@ -21,6 +22,10 @@ from gardkg.patterns import conform
 
 if TYPE_CHECKING:
     import rdflib
+
+#: Of a folder: which file is which disease's.
+INDEX = "index.tsv"
+_HEAD = b"id\tname\tfile\n"
 
 
 def chunks(records: Iterable[Record], kind: Format, base: str = BASE) -> Iterator[bytes]:
@@ -126,6 +131,9 @@ class Notes(Protocol):
     def finished(self, name: str, part: str) -> None:
         """A file is written, as ``part``, and is about to take its place as ``name``."""
 
+    def all_written(self) -> None:
+        """All files of a folder have taken their places, and nobody else writes there."""
+
 
 def write(
     records: Iterable[Record],
@@ -149,10 +157,14 @@ def write(
 
     passing: Iterable[Record] = notes.passing(counted()) if notes else counted()
     if is_folder(output):
-        if notes:
+        kind = format_for("-", format or "ttl")[0]
+        if notes or is_known():
             passing = list(passing)
+            for record in passing:  # before any is written
+                refuse(os.path.join(output, f"{file_stem(record.id)}.{kind.ending}"))
+        if notes:
             notes.all_passed()
-        _export_folder(passing, output, format_for("-", format or "ttl")[0], base, notes)
+        _export_folder(passing, output, kind, base, notes)
         return count
     kind, pack = format_for(output, format)
     before = partial(notes.finished, os.path.basename(output)) if notes else None
@@ -188,20 +200,22 @@ def _export_folder(
     base: str,
     notes: Notes | None,
 ) -> None:
-    """A file per disease; the index is written last, so it names only files that are there."""
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise FileError(folder, f"cannot be made: {error.strerror or error}") from error
-    rows = ["id\tname\tfile\n"]
-    for record in records:
-        name = f"{file_stem(record.id)}.{kind.ending}"
-        before = partial(notes.finished, name) if notes else None
-        with replaced(os.path.join(folder, name), before=before) as stream:
-            stream.writelines(chunks([record], kind, base))
-        rows.append(f"{record.id}\t{' '.join(record.name.split())}\t{name}\n")
-    with replaced(os.path.join(folder, "index.tsv")) as stream:
-        stream.write("".join(rows).encode())
+    """A file per disease; the index takes its place last, so it names only files that are there.
+
+    Until then it is held, so that a second export to the folder is refused.
+    """
+    index = os.path.join(folder, INDEX)
+    keep_foreign(index, _HEAD)
+    # Made sure of before: what is old may be removed only when all else can be done.
+    done = (lambda _: notes.all_written()) if notes else None
+    with folder_for(folder), replaced(index, before=done) as rows:
+        rows.write(_HEAD)
+        for record in records:
+            name = f"{file_stem(record.id)}.{kind.ending}"
+            before = partial(notes.finished, name) if notes else None
+            with replaced(os.path.join(folder, name), before=before) as stream:
+                stream.writelines(chunks([record], kind, base))
+            rows.write(f"{record.id}\t{' '.join(record.name.split())}\t{name}\n".encode())
 
 
 @overload

@@ -6,32 +6,31 @@ know that each record is a graph of its own.
 A directory holds finished stores that are never written again, and ``gardkg.json``, which names
 the one that counts, what it was built from, and with which digest. Building makes a new store
 beside the old one and then replaces that file: readers find the old store or the new one, a
-kill leaves the old one, and a second builder is refused.
+kill leaves the old one, and a second builder is refused. What else there is in the directory
+is left alone (``directory``).
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import io
 import os
 import queue
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import msgspec
 import pyoxigraph as ox
 
-from gardkg.errors import FileError, StoreError
+from gardkg.apart import folder_around, reading
+from gardkg.directory import INDEX, Built, Input, built, mark, new_store, open_store, ours
+from gardkg.errors import FileError, StoreError, UsageError, visible
 from gardkg.files import replaced
 from gardkg.formats import FORMATS
 from gardkg.identifiers import BASE
 from gardkg.model import Record
-from gardkg.reading import record_files
+from gardkg.reading import files_read, record_files
 from gardkg.records import checked_records
 from gardkg.results import Answer, Graph, Result, Table
 from gardkg.serialize import checked, chunks
@@ -41,25 +40,6 @@ from gardkg.sparql import with_prefixes
 _NQUADS = ox.RdfFormat.N_QUADS
 #: Engines recurse over a query; ``sparql.guard`` bounds it, and this is room for the bound.
 _STACK = 256 * 2**20
-
-
-class Input(msgspec.Struct, frozen=True):
-    """A file a store was built from, as it was then."""
-
-    path: str
-    size: int
-    modified: int
-    sha256: str
-
-
-class Built(msgspec.Struct, frozen=True):
-    """``gardkg.json``: which store counts, and what it was built from."""
-
-    store: str
-    quads: int
-    graphs: int
-    base: str
-    inputs: list[Input]
 
 
 class Store:
@@ -101,14 +81,10 @@ class Store:
         Raises:
             FileError: there is none.
         """
-        built = _built(directory)
-        if built is None:
+        index = built(directory)
+        if index is None:
             raise FileError(directory, "no store; gardkg load PATH --to DIR builds one")
-        try:
-            quads = ox.Store.read_only(os.path.join(directory, built.store))
-        except OSError as error:
-            raise FileError(directory, f"the store cannot be opened: {error}") from error
-        return cls(quads, built.base, built)
+        return cls(open_store(directory, index), index.base, index)
 
     def __len__(self) -> int:
         return len(self._quads)
@@ -190,78 +166,70 @@ def build(
 
     Raises:
         RecordError: records have problems.
+        UsageError: the directory holds what we did not make and no store of ours, or is within a
+            folder that is read.
         FileError: an input cannot be read, the directory cannot be written, or another
             build is running there. What was there is still there.
     """
+    if not directory:
+        raise UsageError("expected a directory to build the store in; got an empty name")
     try:
-        os.makedirs(directory, exist_ok=True)
-        with _locked(directory):
-            return _build(paths, directory, base, graph, append)
+        _keep_apart(paths, directory)
+        with reading(paths, files_read), ours(directory) as before:
+            return _build(paths, directory, before, base, graph, append)
     except OSError as error:
-        raise FileError(directory, f"cannot be written: {error.strerror or error}") from error
+        reason = error.strerror or _of_engine(error) or str(error)
+        said = f"cannot be written: {reason}; what was there is still there"
+        raise FileError(error.filename or directory, said) from error
+
+
+def _keep_apart(paths: Sequence[str], directory: str) -> None:
+    """A store within a folder of records would be read with them the next time.
+
+    Raises:
+        UsageError: it would be.
+    """
+    if folder := folder_around(directory, paths):
+        said = f"is in {visible(folder)}, which is read; nothing was changed"
+        raise UsageError(f"{visible(directory)}: {said}; name another folder")
 
 
 def _build(
-    paths: Sequence[str], directory: str, base: str, graph: str | None, append: bool
+    paths: Sequence[str],
+    directory: str,
+    before: Built | None,
+    base: str,
+    graph: str | None,
+    append: bool,
 ) -> Built:
-    before = _built(directory)
-    _remove_others(directory, before)
     inputs = [_input(file) for path in paths for file in _files(path)]
     if append and before:
         inputs = before.inputs + inputs
-    name = _name(inputs, base, graph)
-    if before and name == before.store:
-        name += "-again"
-    try:
-        quads = ox.Store(os.path.join(directory, name))
-        _fill(quads, paths, base, graph)
-        if not len(quads):
-            raise FileError(directory, "nothing to load; what was there is still there")
-        if append and before:
-            quads.bulk_extend(ox.Store.read_only(os.path.join(directory, before.store)))
-        quads.flush()
-        built = Built(name, len(quads), sum(1 for _ in quads.named_graphs()), base, inputs)
-        with replaced(os.path.join(directory, "gardkg.json")) as stream:
-            stream.write(msgspec.json.format(msgspec.json.encode(built)) + b"\n")
-    except BaseException:
-        # Asked anew which counts: gardkg.json may have been replaced before something failed.
-        _remove_others(directory, _built(directory))
-        raise
-    return built
+    name = new_store(directory, _name(inputs, base, graph))
+    quads = ox.Store(os.path.join(directory, name))
+    _fill(quads, paths, base, graph)
+    if not len(quads):
+        raise FileError(directory, "nothing to load; what was there is still there")
+    if append and before:
+        quads.bulk_extend(open_store(directory, before))
+    quads.flush()
+    if before:
+        mark(os.path.join(directory, before.store))
+    index = Built(name, len(quads), sum(1 for _ in quads.named_graphs()), base, inputs)
+    with replaced(os.path.join(directory, INDEX)) as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(index)) + b"\n")
+    return index
+
+
+def _of_engine(error: OSError) -> str:
+    """The reason in what the engine says: it tells it twice, and which of its files it wrote."""
+    return str(error).rpartition(": ")[2] if str(error).startswith("IO error: ") else ""
 
 
 def _name(inputs: list[Input], base: str, graph: str | None) -> str:
     """What a store is called: after all that its quads are made of."""
     made_of = [base, graph, [file.sha256 for file in inputs]]
     return f"store-{hashlib.sha256(msgspec.json.encode(made_of)).hexdigest()[:12]}"
-
-
-def _built(directory: str) -> Built | None:
-    try:
-        data = Path(directory, "gardkg.json").read_bytes()
-        return msgspec.json.decode(data, type=Built)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.DecodeError) as error:
-        raise FileError(directory, f"gardkg.json cannot be read: {error}") from error
-
-
-@contextlib.contextmanager
-def _locked(directory: str) -> Iterator[None]:
-    with open(os.path.join(directory, ".lock"), "wb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise FileError(directory, "another build is writing it; nothing was changed") from None
-        yield
-
-
-def _remove_others(directory: str, built: Built | None) -> None:
-    """Stores that do not count: the one before, and what a build left that failed or was killed."""
-    for entry in os.scandir(directory):
-        counts = built is not None and entry.name == built.store
-        if entry.name.startswith("store-") and not counts and entry.is_dir():
-            shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _files(path: str) -> list[str]:
@@ -310,6 +278,8 @@ def _fill(quads: ox.Store, paths: Sequence[str], base: str, graph: str | None = 
                 with opened(path) as file:
                     quads.bulk_load(input=file, format=kind)
             except (OSError, EOFError) as error:
+                if isinstance(error, OSError) and _of_engine(error):
+                    raise  # it is the store that cannot be written
                 reason = getattr(error, "strerror", None) or str(error)
                 raise FileError(path, f"cannot be read: {reason}") from error
             except (SyntaxError, ValueError) as error:

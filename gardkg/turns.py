@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gardkg.files import let_flow
+from gardkg.beside import let_flow
 
 #: What goes round: where the next text begins, whether a record stands before it, and whether
 #: all is over.

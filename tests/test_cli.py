@@ -353,8 +353,10 @@ def test_a_record_is_not_replaced_by_what_is_made_of_it(jobs: str, tmp_path: Pat
     (tmp_path / "b.yaml").symlink_to("a.yaml")
     for path, output in (("a.yaml", "a.yaml"), (".", "b.yaml")):
         done = gardkg("export", path, "-t", "nt", "-o", output, "-j", jobs, cwd=tmp_path)
-        assert (done.returncode, done.stdout) == (3, "")
-        assert done.stderr == f"gardkg: {output}: is one of the records; name another output\n"
+        assert (done.returncode, done.stdout) == (2, "")
+        said = "is one of the inputs" + (" (a.yaml)" if path == "." else "")
+        said += "; nothing was written; name another output"
+        assert done.stderr == f"gardkg: {output}: {said}\n"
     assert (tmp_path / "a.yaml").read_text() == "id: 7\nname: A\n"
 
 

@@ -6,16 +6,21 @@ Whatever happens, a file that was there is the whole old or the whole new one.
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import fcntl
 import gzip
+import io
 import json
 import os
 import random
 import resource
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -362,6 +367,195 @@ def test_47_many_runs_at_once_leave_one_whole_file(many: Path, old: Path) -> Non
     assert set(codes) <= {0, 3}
     assert 0 in codes
     assert old.read_bytes() == export(load_records(many), format="nt")
+
+
+# --- 65: what has the name of the file that is written beside a target ----------------------------
+
+
+@pytest.mark.parametrize("kind", ["left", "hard link"])
+def test_65_what_is_beside_a_target_is_made_anew(kind: str, old: Path, tmp_path: Path) -> None:
+    """What a killed run left may have another name too: it is unlinked, and never written to."""
+    precious = tmp_path / "precious"
+    precious.write_bytes(OLD)
+    part = old.with_name(f".{old.name}.part")
+    os.link(precious, part) if kind == "hard link" else part.write_bytes(OLD)
+    assert gardkg("export", SEED, "-o", old).returncode == 0
+    assert precious.read_bytes() == OLD
+    assert old.read_bytes() == export(load_records(SEED), format="nt")
+
+
+def test_46_a_file_system_that_locks_only_what_is_open_for_writing(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As NFS does: what a killed run left is taken away there, too."""
+    flock = fcntl.flock
+
+    def of_nfs(descriptor: int, operation: int) -> None:
+        if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        flock(descriptor, operation)
+
+    monkeypatch.setattr("gardkg.beside.fcntl.flock", of_nfs)
+    old.with_name(f".{old.name}.part").write_bytes(OLD)
+    export(load_records(SEED), old)
+    assert old.read_bytes() == export(load_records(SEED), format="nt")
+
+
+@pytest.mark.parametrize("kind", ["link", "link to nothing", "pipe", "folder"])
+def test_65_what_no_run_of_ours_left_is_in_the_way(kind: str, tmp_path: Path) -> None:
+    precious, part, path = tmp_path / "precious", tmp_path / ".gard.nt.part", tmp_path / "gard.nt"
+    precious.write_bytes(OLD)
+    path.write_bytes(OLD)
+    if kind == "pipe":
+        os.mkfifo(part)
+    elif kind == "folder":
+        part.mkdir()
+    else:
+        part.symlink_to("precious" if kind == "link" else "nowhere")
+    line = refused("export", SEED, "-o", path, code=3)
+    assert f"{part} is in the way, which no run of ours left; move it away" in line
+    assert precious.read_bytes() == path.read_bytes() == OLD
+    assert sorted(os.listdir(tmp_path)) == [part.name, path.name, precious.name]
+
+
+def test_65_a_long_name_of_many_bytes_has_room_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / f"{'病' * 80}.nt"
+    export(load_records(SEED), path)
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_47_many_runs_and_kills_at_once_never_mix(many: Path, old: Path) -> None:
+    """Runs that write two different graphs to one file, begun together; some are killed.
+
+    At any time the file is one whole graph or the old file; who ends well has written its own.
+    """
+    graphs = [export(load_records(path), format="nt") for path in (many, SEED)]
+    chance = random.Random(CHANCE)
+    for _ in range(max(3, KILLS // 4)):
+        old.write_bytes(OLD)
+        running = []
+        for path in (many, SEED, many, SEED):
+            command = [*GARDKG, "export", str(path), "-o", str(old), "-q"]
+            running.append(subprocess.Popen(command, stdout=-1, stderr=-1, text=True))
+            time.sleep(chance.uniform(0, 0.05))
+        for process in running[:2]:
+            time.sleep(chance.uniform(0, 0.4))
+            process.kill()
+            assert old.read_bytes() in (OLD, *graphs)
+        for process in running:
+            _, err = process.communicate(timeout=60)
+            assert process.returncode in (0, -signal.SIGKILL) or "another run is writing it" in err
+        assert old.read_bytes() in (OLD, *graphs)
+        if any(process.returncode == 0 for process in running):
+            assert old.read_bytes() != OLD
+    assert gardkg("export", SEED, "-o", old).returncode == 0
+    assert old.read_bytes() == graphs[1]
+
+
+def test_47_threads_that_race_for_one_file_never_mix(tmp_path: Path) -> None:
+    """Each writes its own number many times; what a killed run left is thrown in between."""
+    path, part = tmp_path / "x", tmp_path / ".x.part"
+    found: list[bytes] = []
+
+    def write(number: int) -> None:
+        for _ in range(40):
+            with contextlib.suppress(FileError), replaced(str(path)) as stream:
+                for _ in range(20):
+                    stream.write(b"%d\n" % number * 500)
+            with contextlib.suppress(FileNotFoundError):
+                found.append(path.read_bytes())
+            with contextlib.suppress(FileExistsError), open(part, "x") as left:
+                left.write("left by a killed run")
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {data.count(b"\n") for data in found} == {10_000}
+    assert all(len(set(data.split())) == 1 for data in found)
+
+
+# --- 45: the file that filled the disk is named ---------------------------------------------------
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 kB, where we may make one."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+NO_SPACE = "cannot be written: No space left on device"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["diff {records} {seed} -t patch -o {out}/x", "load {records} --bulk-files {out}/b --for tdb2"],
+)
+def test_45_a_full_folder_for_temporary_files_is_named(
+    command: str, tiny: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    words = command.format(records=ROOT / "records", seed=SEED, out=out).split()
+    line = refused(*words, code=3, env=os.environ | {"TMPDIR": str(tiny)})
+    assert line == f"gardkg: {tiny}: {NO_SPACE}; TMPDIR names another"
+    assert os.listdir(out) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("export {records} -o {tiny}/x.nt", "x.nt"),
+        ("export {records} -o {tiny}/x.nt.gz -j 2", "x.nt.gz"),
+        ("load {records} --bulk-files {tiny}/b --for tdb2", "b/part-00001.nq.gz"),
+        ("load {records} --to {tiny}/store", "store"),
+        ("load {file} --to {tiny}/store", "store"),
+    ],
+)
+def test_45_a_full_output_is_named(command: str, named: str, tiny: Path, tmp_path: Path) -> None:
+    """Not what is read meanwhile; and nothing of it is left."""
+    file = tmp_path / "gard.nq"
+    export(load_records(ROOT / "records"), file)
+    words = command.format(records=ROOT / "records", file=file, tiny=tiny).split()
+    line = refused(*words, code=3)
+    assert line.startswith(f"gardkg: {tiny}/{named}: {NO_SPACE}; what was there is ")
+    assert os.listdir(tiny) == []
+
+
+def test_45_a_full_journal_of_a_load_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gardkg.loading.locks import Journal
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with Journal("http://127.0.0.1:9/", "x") as journal:
+        journal._file.close()
+        journal._file = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115
+        with pytest.raises(FileError, match=f"run-x: {NO_SPACE}"):
+            journal.add(["a:g"])
+
+
+def test_45_a_full_folder_for_uploads_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from gardkg.loading import remote
+
+    monkeypatch.setattr(
+        "gardkg.loading.remote.tempfile.TemporaryFile",
+        lambda **_: open("/dev/full", "wb"),  # noqa: SIM115
+    )
+    with (
+        pytest.raises(FileError, match=f"{NO_SPACE}; TMPDIR names another"),
+        remote._packed_file(io.BytesIO(b"x" * 100_000)),
+    ):
+        pass
 
 
 # --- 63: another machine --------------------------------------------------------------------------

@@ -16,7 +16,8 @@ ROOMS = {
 }
 #: The way data goes. A room may import what stands before it here, and never what stands behind.
 FLOW = (
-    *("errors", "identifiers", "template", "model", "patterns"),
+    *("errors", "apart", "beside", "files"),
+    *("identifiers", "template", "model", "patterns"),
     *("frequency_words", "word_checks", "checks", "reading", "register"),
     "records",
     *(
@@ -32,6 +33,7 @@ FLOW = (
         "constraints",
         "parts",
         "shapes",
+        "directory",
         "store",
         "resolve",
         "ask",
@@ -39,7 +41,7 @@ FLOW = (
         "card",
     ),
     *("wordings", "readback", "versions", "changes", "pairing", "differences"),
-    *("counting", "manifest", "turns", "parallel", "description"),
+    *("counting", "leftovers", "manifest", "turns", "parallel", "description"),
     *("importers.__init__", "importers.source_text", "importers.html_text", "importers.citing"),
     *("terms", "importers.markers", "importers.grounding", "importers.sssom"),
     *("importers.prose.sentences", "importers.prose.passage", "importers.prose.cues"),

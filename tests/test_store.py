@@ -172,16 +172,16 @@ def test_what_counts_already_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("place", ["file", "file/store", "/proc/store"])
 def test_where_no_directory_can_be(place: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match="cannot be written"):
+    with pytest.raises(FileError, match="cannot be made"):
         build([RECORDS], str(tmp_path / place))
 
 
 def test_47_a_second_builder_is_refused(tmp_path: Path) -> None:
-    from gardkg.store import _locked
+    from gardkg.directory import ours
 
     build([RECORDS], str(tmp_path))
     before = count(Store.open(str(tmp_path)))
-    with _locked(str(tmp_path)), pytest.raises(FileError, match="another build"):
+    with ours(str(tmp_path)), pytest.raises(FileError, match="another build"):
         build([RECORDS], str(tmp_path))
     assert count(Store.open(str(tmp_path))) == before
 

@@ -26,8 +26,8 @@ from typing import Any
 import pytest
 from test_import_hpoa import HEAD, OBO, row
 
-import gardkg.files
 from gardkg import Store, reading
+from gardkg.beside import Flowing
 from gardkg.cli import main
 from gardkg.formats import FORMATS
 from gardkg.store import build
@@ -98,7 +98,7 @@ def torture(monkeypatch: pytest.MonkeyPatch) -> Iterator[Torture]:
         monkeypatch.setattr(module, "open", opened)
     for name in ("open", "write", "pwrite", "fsync", "rename", "replace", "posix_fadvise"):
         monkeypatch.setattr(os, name, counted(name, getattr(os, name)))
-    monkeypatch.setattr(gardkg.files.Flowing, "write", counted("write", gardkg.files.Flowing.write))
+    monkeypatch.setattr(Flowing, "write", counted("write", Flowing.write))
     yield torture
     torture.begin(0)
 
@@ -248,8 +248,9 @@ def test_export_to_a_folder(
     names = [*(f"GARD_099000{n}.nt" for n in range(3)), "index.tsv"]
 
     def prepare() -> None:
-        for name in names:
+        for name in names[:-1]:
             (out / name).write_bytes(OLD)
+        (out / names[-1]).write_bytes(b"id\tname\tfile\n")
 
     torment(torture, capsys, arguments, prepare, lambda: files(out))
     assert sorted(os.listdir(out)) == names

@@ -24,6 +24,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gardkg import model
@@ -144,6 +145,12 @@ def _files(folder: str, problems: list[Problem]) -> Iterator[str]:
             yield from _files(entry.path, problems)
         elif entry.name.endswith(".xml"):
             yield entry.path
+
+
+def files_read(folder: str) -> Iterator[str]:
+    """The files that are read of a folder, as ``apart`` asks for them."""
+    with suppress(FileError):  # whoever reads it says so
+        yield from _files(folder, [])
 
 
 def write_coverage(uncovered: Iterable[Sentence], output: str) -> None:

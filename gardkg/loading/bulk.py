@@ -22,11 +22,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+from gardkg.apart import reading, refuse
 from gardkg.errors import FileError, UsageError
-from gardkg.files import MANIFEST, replaced
+from gardkg.files import MANIFEST, folder_for, replaced
 from gardkg.identifiers import BASE, checked_iri
 from gardkg.loading.loaders import LOADERS, Loader
 from gardkg.loading.spool import Spool
+from gardkg.reading import files_read
 from gardkg.sources import graphs
 
 #: Lines after which a shard is full.
@@ -70,7 +72,9 @@ def write_bulk(
     if store not in LOADERS:
         raise UsageError(f"--for {store}: no such store; use {', '.join(LOADERS)}")
     loader = LOADERS[store]
-    with _held(directory):
+    with reading(paths, files_read), folder_for(directory), _held(directory):
+        for name in os.listdir(directory):  # what was loaded would be swept away
+            refuse(os.path.join(directory, name))
         _sweep(directory)
         try:
             pieces = graphs(paths, base, graph and checked_iri(graph))
@@ -195,7 +199,6 @@ def _held(directory: str) -> Iterator[None]:
         FileError: it cannot be, or it holds what others wrote.
     """
     try:
-        os.makedirs(directory, exist_ok=True)
         descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -49,14 +49,22 @@ class Journal:
     def __exit__(self, *exc: object) -> None:
         if not self._graphs:
             self.path.unlink(missing_ok=True)
-        self._file.close()
+        with contextlib.suppress(OSError):  # what a full disk did not take was told
+            self._file.close()
 
     def add(self, graphs: Iterable[str]) -> None:
-        """Note graphs before they are made."""
-        for graph in graphs:
-            self._graphs[graph] = None
-            self._file.write(f"{graph}\n")
-        self._file.flush()
+        """Note graphs before they are made.
+
+        Raises:
+            FileError: the disk is full; none of them may be made.
+        """
+        new = dict.fromkeys(graphs)
+        try:
+            self._file.writelines(f"{graph}\n" for graph in new)
+            self._file.flush()
+        except OSError as error:
+            raise FileError(str(self.path), f"cannot be written: {error.strerror}") from error
+        self._graphs.update(new)
 
     def remove(self, graphs: Iterable[str]) -> None:
         """Forget graphs that are gone; in the file they stay, for to drop them twice is no harm."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import gzip
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import IO, Any, BinaryIO, TypeVar, cast
 
 import pyoxigraph as ox
 
 from gardkg.errors import StoreError
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
-from gardkg.loading.spool import Body, Spool, lines
+from gardkg.loading.spool import Body, Spool, lines, no_room
 from gardkg.loading.stores import Address, part
 from gardkg.wire import CutError, HttpError, Request, Response, Wire
 
@@ -131,10 +132,7 @@ class Remote:
         if not self._packed:
             self.done(request)
             return
-        with tempfile.TemporaryFile() as file:
-            with gzip.GzipFile("", "wb", 1, file, mtime=0) as packed:
-                while data := cast(BinaryIO, request.body).read(1 << 18):
-                    packed.write(data)
+        with _packed_file(cast(BinaryIO, request.body)) as file:
             headers = {**request.headers, "Content-Encoding": "gzip"}
             self.done(replace(request, headers=headers, body=file))
 
@@ -311,3 +309,36 @@ def _thrice(read: Callable[[], T]) -> T:
             if told or attempt == _READS - 1:
                 raise
     raise AssertionError("the last attempt returns or raises")
+
+
+@contextmanager
+def _packed_file(body: BinaryIO) -> Iterator[BinaryIO]:
+    """A temporary file that holds a body, packed.
+
+    Raises:
+        FileError: the folder for temporary files cannot be written, or is full.
+    """
+    try:
+        file = tempfile.TemporaryFile(prefix="gardkg-")  # noqa: SIM115 – closed below
+    except OSError as error:
+        raise no_room(error) from error
+    try:
+        _pack(body, file)
+        yield cast(BinaryIO, file)
+    finally:
+        with suppress(OSError):  # what a full disk did not take is given up
+            file.close()
+
+
+def _pack(body: BinaryIO, file: IO[bytes]) -> None:
+    packed = gzip.GzipFile("", "wb", 1, file, mtime=0)
+    while data := body.read(1 << 18):
+        try:
+            packed.write(data)
+        except OSError as error:
+            raise no_room(error) from error
+    try:
+        packed.close()
+        file.flush()
+    except OSError as error:
+        raise no_room(error) from error

@@ -6,6 +6,7 @@ given. The file is gone when the process is, however it ends.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import tempfile
@@ -37,7 +38,7 @@ class Spool(Generic[K]):
         try:
             self._file = tempfile.TemporaryFile(prefix="gardkg-")  # noqa: SIM115
         except OSError as error:
-            raise self._cannot(error) from error
+            raise no_room(error) from error
         self._parts: dict[K, list[tuple[int, int]]] = {}
         self._held: dict[K, list[bytes]] = {}
         self._size = self._end = 0
@@ -46,7 +47,8 @@ class Spool(Generic[K]):
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # what a full disk did not take is given up
+            self._file.close()
 
     def add(self, key: K, data: bytes) -> None:
         """Put data behind what the key has."""
@@ -95,14 +97,17 @@ class Spool(Generic[K]):
             if self._held:
                 self._file.flush()
         except OSError as error:
-            raise self._cannot(error) from error
+            raise no_room(error) from error
         self._held, self._size = {}, 0
 
-    @staticmethod
-    def _cannot(error: OSError) -> FileError:
-        return FileError(
-            tempfile.gettempdir(), f"cannot be written: {error.strerror}; TMPDIR names another"
-        )
+
+def no_room(error: OSError) -> FileError:
+    """What to tell when a temporary file cannot be written."""
+    try:
+        folder = tempfile.gettempdir()
+    except OSError:  # none can be written
+        folder = os.environ.get("TMPDIR") or "/tmp"
+    return FileError(folder, f"cannot be written: {error.strerror}; TMPDIR names another")
 
 
 def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import click
 
+from gardkg import apart
 from gardkg.errors import MAX_ERRORS, Problem
 
 #: The folder that is read where no path is given.
@@ -33,9 +34,76 @@ class Verbs(click.Group):
             raise ReaderGone from error
 
 
+class Reads(click.types.StringParamType):
+    """Of an argument or option that names what is read.
+
+    Args:
+        expand: gives what finds the files that are read for it; it is imported when it is needed.
+    """
+
+    name = "path"
+
+    def __init__(self, expand: Callable[[], apart.Expand] = lambda: apart.itself) -> None:
+        self.expand = expand
+
+
+class Writes(click.types.StringParamType):
+    """Of an option that names what is written."""
+
+    name = "path"
+
+
+def _of_records() -> apart.Expand:
+    from gardkg.reading import files_read
+
+    return files_read
+
+
+def _of_store() -> apart.Expand:
+    from gardkg.directory import files_of
+
+    return files_of
+
+
+#: Records or RDF; one file; the folder of a store.
+RECORDS_IN = Reads(_of_records)
+FILE_IN = Reads()
+STORE_IN = Reads(_of_store)
+OUT = Writes()
+
+
+class Verb(click.Command):
+    """A verb that does not begin if an output of its is one of its inputs.
+
+    What it opens later under a name that it makes itself (a manifest, a file of a folder) is
+    judged as well, when it is opened.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with ExitStack() as stack:
+            outputs = ["-"]
+            for param in self.params:
+                value = ctx.params.get(param.name or "") or ()
+                given = value if isinstance(value, tuple) else (value,)
+                if isinstance(param.type, Reads):
+                    if param.name == "paths" and not {"store", "endpoint"} & _said(ctx):
+                        given = given or (RECORDS,)
+                    stack.enter_context(apart.reading(given, param.type.expand()))
+                elif isinstance(param.type, Writes):
+                    outputs += given
+            for output in outputs:
+                apart.refuse(output)
+            apart.refuse_twice(outputs[1:])
+            return super().invoke(ctx)
+
+
+def _said(ctx: click.Context) -> set[str]:
+    return {name for name, value in ctx.params.items() if value}
+
+
 def paths_(verb: Callable[..., Any]) -> Callable[..., Any]:
     """The argument PATH…"""
-    return click.argument("paths", nargs=-1, metavar="[PATH]...")(verb)
+    return click.argument("paths", nargs=-1, metavar="[PATH]...", type=RECORDS_IN)(verb)
 
 
 def common(verb: Callable[..., Any]) -> Callable[..., Any]:

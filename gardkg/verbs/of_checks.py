@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.errors import Problem, RecordError, shortened, visible
-from gardkg.verbs import RECORDS, common, many, max_errors_, paths_
+from gardkg.verbs import FILE_IN, RECORDS, STORE_IN, Verb, common, many, max_errors_, paths_
 
 if TYPE_CHECKING:
     from gardkg.errors import Finding
@@ -24,18 +24,26 @@ OBO = (".obo", ".obo.gz")
 DRAFTS = 20
 
 
-@click.command()
+@click.command(cls=Verb)
 @paths_
 @click.option(
     "--terms",
     multiple=True,
     metavar="FILE.obo",
+    type=FILE_IN,
     help="Hold every term against ontologies; more .obo files may follow among the paths.",
 )
 @click.option("--shapes", is_flag=True, help="Hold the graph to our SHACL shapes.")
-@click.option("--shapes-file", "own", multiple=True, metavar="FILE.ttl", help="And to these.")
+@click.option(
+    "--shapes-file", "own", multiple=True, metavar="FILE.ttl", type=FILE_IN, help="And to these."
+)
 @click.option("--quality", is_flag=True, help="Ask the graph what no release may leave open.")
-@click.option("--store", metavar="DIR", help="With --quality: the store that load --to DIR built.")
+@click.option(
+    "--store",
+    metavar="DIR",
+    type=STORE_IN,
+    help="With --quality: the store that load --to DIR built.",
+)
 @max_errors_
 @common
 def check(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from gardkg.errors import Problem, TermError, UsageError
-from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, unheard, warn
+from gardkg.verbs import OUT, RECORDS, Verb, common, many, max_errors_, paths_, unheard, warn
+
+if TYPE_CHECKING:
+    from gardkg.manifest import Making
 
 
-@click.command()
+@click.command(cls=Verb)
 @paths_
-@click.option("-o", "--output", default="-", metavar="FILE", help="File, folder, or - (default).")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", type=OUT, help="File, folder, or - (default)."
+)
 @click.option(
     "-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld ndjsonld rdf."
 )
@@ -27,6 +33,7 @@ from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, unheard, wa
 @max_errors_
 @click.option("--manifest", is_flag=True, help="Write beside it what was made of what.")
 @click.option("--allow-shrink", is_flag=True, help="Replace a much larger export.")
+@click.option("--prune", is_flag=True, help="Remove a folder's files that became old.")
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"]),
@@ -43,6 +50,7 @@ def export(
     max_errors: int,
     manifest: bool,
     allow_shrink: bool,
+    prune: bool,
     engine: str,
     quiet: bool,
     debug: bool,
@@ -54,12 +62,17 @@ def export(
 
     --manifest writes OUT.manifest.json: counts, SHA-256, versions, the command. Where one is, it
     is kept true, and an export with less than four fifths of its records or triples is refused.
+
+    A folder's files of diseases that are gone are left and named; --prune removes those that the
+    manifest there has, if nobody changed them.
     """
     from gardkg.formats import checked_base, format_for
     from gardkg.identifiers import BASE
     from gardkg.parallel import export_files
     from gardkg.serialize import is_folder, manifest_path
 
+    if prune and (engine == "spark" or not is_folder(output)):
+        raise UsageError("--prune goes with a folder that -o names, and without --engine spark")
     if engine == "spark":
         _on_spark(paths, output, format_, base, max_errors, quiet, debug)
         return
@@ -80,14 +93,25 @@ def export(
         if os.path.exists(manifest_path(output)) and not allow_shrink:
             for problem in misfits(manifest_path(output), "warning"):
                 warn(quiet)(problem)
-        making = Making(output, paths, format_, base, allow_shrink=allow_shrink)
+        making = Making(output, paths, format_, base, allow_shrink=allow_shrink, prune=prune)
     count = export_files(
         *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
     )
     if making:
         making.write()
+    if not quiet and is_folder(output):
+        _tell_left(output, making)
     if not quiet and output != "-":
         click.echo(f"{output}: {many(count, 'record')}", err=True)
+
+
+def _tell_left(folder: str, making: Making | None) -> None:
+    from gardkg import leftovers
+
+    left = leftovers.found(folder, set(leftovers.indexed(folder)))
+    known = {file.name for file in making.left} if making else set()
+    for line in leftovers.told(folder, left, known, making.pruned if making else []):
+        click.echo(line, err=True)
 
 
 def _on_spark(
@@ -121,7 +145,7 @@ def _on_spark(
         click.echo(f"{output}: {records}, {many(len(manifest['files']), 'shard')}", err=True)
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option("--context", is_flag=True, help="The JSON-LD context instead.")
 @click.option("--shapes", is_flag=True, help="The SHACL shapes of the graph instead.")
 def schema(context: bool, shapes: bool) -> None:

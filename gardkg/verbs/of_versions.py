@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.errors import TermError, UsageError
-from gardkg.verbs import RECORDS, common, many, paths_
+from gardkg.verbs import FILE_IN, OUT, RECORDS, RECORDS_IN, Verb, common, many, paths_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from gardkg.versions import Part
 
 
-@click.command()
-@click.argument("old")
-@click.argument("new")
+@click.command(cls=Verb)
+@click.argument("old", type=RECORDS_IN)
+@click.argument("new", type=RECORDS_IN)
 @click.option(
     "-t",
     "--format",
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="patch: RDF Patch.",
 )
-@click.option("-o", "--output", default="-", metavar="FILE", help="File, or - (default).")
+@click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
 @click.option("--base", metavar="IRI", help="Where our own nodes stand.")
 @common
 def diff(
@@ -89,11 +89,19 @@ def diff(
     sys.exit(1 if seen else 0)
 
 
-@click.command()
+@click.command(cls=Verb)
 @paths_
-@click.option("-o", "--output", default="-", metavar="FILE.ttl", help="File, or - (default).")
 @click.option(
-    "-d", "--distribution", "files", multiple=True, metavar="FILE", help="A file it is released as."
+    "-o", "--output", default="-", metavar="FILE.ttl", type=OUT, help="File, or - (default)."
+)
+@click.option(
+    "-d",
+    "--distribution",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=FILE_IN,
+    help="A file it is released as.",
 )
 @click.option("--title", metavar="TEXT", help="What it is called.")
 @click.option("--license", "license_", metavar="IRI", help="The address of its licence.")
