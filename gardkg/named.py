@@ -28,7 +28,7 @@ from pathlib import Path
 from gardkg.errors import UsageError
 from gardkg.files import replaced
 from gardkg.identifiers import ONTOLOGY, PREFIXES, canonical_curie, expand, split_curie
-from gardkg.sparql import bind, parameters, skeleton, with_prefixes
+from gardkg.sparql import bind, form_of, parameters, with_prefixes
 from gardkg.syntaxes import escape
 
 _HEAD = re.compile(r"^# (question|severity|keywords|columns|param (\w+)): (.*)$", re.MULTILINE)
@@ -165,9 +165,7 @@ def export_examples(folder: str) -> int:
     Path(folder).mkdir(parents=True, exist_ok=True)
     for name in names():
         query = named(name)
-        kind = re.search(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", skeleton(query.text), re.M)
-        assert kind, f"{name}: every query of ours has its form at the start of a line"
-        form = kind[1].capitalize() if kind[1] != "ASK" else "Ask"
+        form = form_of(query.text)
         keywords = " , ".join(f'"{escape(word)}"' for word in query.keywords)
         turtle = f"""@prefix ex: <{ONTOLOGY}query-> .
 @prefix rdf: <{PREFIXES["rdf"].namespace}> .
@@ -175,9 +173,9 @@ def export_examples(folder: str) -> int:
 @prefix schema: <https://schema.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 
-ex:{name} a sh:SPARQLExecutable , sh:SPARQL{form}Executable ;
+ex:{name} a sh:SPARQLExecutable , sh:SPARQL{form.capitalize()}Executable ;
     rdfs:comment "{escape(query.question)}"@en ;
-    sh:{kind[1].lower()} "{escape(with_prefixes(query.text))}" ;
+    sh:{form.lower()} "{escape(with_prefixes(query.text))}" ;
     schema:keywords {keywords} .
 """
         with replaced(str(Path(folder, f"{name}.ttl"))) as stream:
