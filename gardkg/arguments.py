@@ -12,8 +12,8 @@ from gardkg.errors import UsageError, shortened, visible
 
 #: A day is long for a query, and a week for a load; clocks overflow at some centuries.
 MAX_SECONDS = 366 * 24 * 3600.0
-#: Processes for each core. More only wait for one another, and thousands fill a machine.
-JOBS_A_CORE = 4
+#: So many processes, on any machine; more only wait for one another, and thousands fill it.
+MAX_JOBS = max(64, 4 * (os.cpu_count() or 1))
 
 
 def checked_timeout(seconds: float | None, name: str = "timeout") -> float | None:
@@ -49,26 +49,23 @@ def checked_jobs(jobs: int, name: str = "jobs") -> int:
     """How many processes; for 0, one for each core.
 
     Raises:
-        UsageError: it is less than 0, or more than the cores can serve.
+        UsageError: it is less than 0, or more than ``MAX_JOBS``.
     """
-    cores = os.cpu_count() or 1
-    most = JOBS_A_CORE * cores
-    what = f"0 to {most}, {JOBS_A_CORE} for each core of this machine"
-    return _whole(jobs, name, 0, most, what) or cores
+    return _whole(jobs, name, 0, MAX_JOBS, f"0 to {MAX_JOBS} processes") or os.cpu_count() or 1
 
 
 def checked_text(value: str | None, name: str) -> str | None:
-    """A name or address that is not empty, and holds no control character; None stays None.
+    """A name, address or other text that is not blank, and holds no NUL; None stays None.
 
     >>> checked_text(" ", "--store")
     Traceback (most recent call last):
-    gardkg.errors.UsageError: --store: expected a name; got " "
+    gardkg.errors.UsageError: --store: expected some text; got " "
 
     Raises:
         UsageError: it is no such text.
     """
     if value is not None and (not value.strip() or "\0" in value):
-        raise UsageError(f"{name}: expected a name; {_got(value)}")
+        raise UsageError(f"{name}: expected some text; {_got(value)}")
     return value
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
+from gardkg.arguments import checked_jobs
 from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError
 from gardkg.files import is_replaceable, replaced
 from gardkg.formats import Writer, checked_base, encoded, format_for
@@ -62,10 +63,11 @@ def export_files(
         notes: takes note of what is exported.
 
     Raises:
+        UsageError: ``jobs`` is no such number, or far more than the machine has cores.
         RecordError: records have problems; the file that was there is unchanged, as it is when
         FormatError, TermError, FileError are raised: as by ``gardkg.export``.
     """
-    jobs = jobs or os.cpu_count() or 1
+    jobs = checked_jobs(jobs)
     if os.path.isfile(output):
         _keep_apart(paths, output)
     if not is_replaceable(output):

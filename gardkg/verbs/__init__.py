@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
 
+from gardkg.arguments import checked_jobs, checked_limit, checked_text, checked_timeout
 from gardkg.errors import MAX_ERRORS, Problem
 
 #: The folder that is read where no path is given.
@@ -21,7 +22,13 @@ class ReaderGone(Exception):
 
 
 class Verbs(click.Group):
-    """Verbs in the order a user meets them."""
+    """Verbs in the order a user meets them; no text they are given is empty."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        for param in cmd.params:
+            if param.type is click.STRING:
+                param.type = _TEXT
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -31,6 +38,30 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise ReaderGone from error
+
+
+class Checked(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click
+    """The value of an option or argument, as a function of ``arguments`` judges it.
+
+    What it says is one line that begins with the option's name.
+    """
+
+    def __init__(self, check: Callable[[Any, str], Any], read: type = str) -> None:
+        self.name = read.__name__
+        self._check, self._read = check, read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        with suppress(ValueError):
+            value = self._read(value)
+        named = isinstance(param, click.Option)
+        name = max(param.opts, key=len) if param and named else "argument"
+        return self._check(value, name)
+
+
+SECONDS = Checked(checked_timeout, float)
+ROWS = Checked(checked_limit, int)
+JOBS = Checked(checked_jobs, int)
+_TEXT = Checked(checked_text)
 
 
 def paths_(verb: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ import os
 import click
 
 from gardkg.errors import Problem, TermError, UsageError
-from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, unheard, warn
+from gardkg.verbs import JOBS, RECORDS, common, many, max_errors_, paths_, unheard, warn
 
 
 @click.command()
@@ -19,7 +19,7 @@ from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, unheard, wa
 @click.option("--base", metavar="IRI", help="Where our own nodes stand.")
 @click.option(
     *("-j", "--jobs"),
-    type=click.IntRange(0),
+    type=JOBS,
     default=1,
     metavar="N",
     help="So many processes; 0: one for each core.",
