@@ -93,7 +93,7 @@ def _guard_name(
     allow_service: bool,
 ) -> None:
     """Refuse a prefixed name in which Oxigraph may see keywords, as in ``SERVICEex:a {``."""
-    name, before = found[n], found[n - 1].text.upper()
+    name, before = found[n], found[n - 1].text.upper() if found[n - 1].kind == "word" else ""
     after = [token.text for token in found[n + 1 : n + 3]]
     held = name.prefix.upper()
     # Before a brace, an honest name is that of a graph; ``{|`` is an annotation.

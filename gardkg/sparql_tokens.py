@@ -182,8 +182,11 @@ class _Cutter:
             return "mark", top
         if match := _MARK.match(query, at):
             return "mark", match[0]
-        got = visible(shortened(query[at : at + 30].partition("\n")[0], 24))
-        _refuse(query, at, f'cannot be read from here on: "{got}"')
+        self._unreadable(at)
+
+    def _unreadable(self, at: int) -> NoReturn:
+        got = visible(shortened(self.query[at : at + 30].partition("\n")[0], 24))
+        _refuse(self.query, at, f'cannot be read from here on: "{got}"')
 
     def _name(self, at: int) -> str:
         if at < self.no_name:
@@ -204,9 +207,12 @@ class _Cutter:
                 return "mark", mark
         if match := _IRI.match(query, at):
             if inside == "unsure" and self._behind_operand() and "://" not in match[0]:
-                _refuse(query, at, "is it an IRI, or less than? Write a blank behind <")
+                _refuse(
+                    query, at, "an IRI, or less than? Write the IRI in full, or a blank behind <"
+                )
             return "iri", match[0]
-        return "mark", "<=" if query.startswith("<=", at) else "<"
+        # Other engines let an IRI hold a quote.
+        self._unreadable(at)
 
     def _previous(self, back: int = 1) -> str:
         """The text of the token before, as far as it is a mark or a word."""

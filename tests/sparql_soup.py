@@ -27,7 +27,19 @@ IRIS = [
     "<urn:x:y#z>", "<?b)SERVICE#>", "<(>", "<((1>", "<http://x/o'neil>", "<a:\\u00e9>", "<=a>",
 ]  # fmt: skip
 NUMBERS = ["1", "-1", "+2", "1.5", ".5", "1e5", "1.e5", ".5E-1", "0", "1.", "1.0"]
-VARIABLES = ["?s", "?p", "?o", "$s", "?service", "?SERVICE", "?from", "?x1", "?é"]
+VARIABLES = [
+    "?graph",
+    "?filter",
+    "?s",
+    "?p",
+    "?o",
+    "$s",
+    "?service",
+    "?SERVICE",
+    "?from",
+    "?x1",
+    "?é",
+]
 TAGS = ["@en", "@en-US", "@en--ltr", "@service", "@de--rtl"]
 SEPARATORS = [" ", "\n", "\t", "#c\n", "#>\n", "#'\n", '#"\n', '#"""\n', "#}\n", "#SERVICE <a> {\r"]
 

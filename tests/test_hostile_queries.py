@@ -203,6 +203,8 @@ HIDDEN = {
     "behind a second dot": f"PREFIX ex: <http://x/> SELECT * {{ ?s ?p ex:a.b.SERVICE {TO} }}",
     "in a prefix": "PREFIX ex: <http://x/> SELECT * { SERVICEex:a { ?s ?p ?o } }",
     "as a prefix": "PREFIX : <http://x/> PREFIX service: <a:> SELECT * { service:a { ?s ?p ?o } }",
+    "behind a variable called graph": "PREFIX : <http://x/> PREFIX service: <a:> "
+    "SELECT * { ?s ?p ?graph service:a { ?s ?p ?o } }",
     "behind true and a dot": "PREFIX : <http://x/> SELECT * { ?s ?p true.SERVICE:x { ?s ?p ?o } }",
     "in a local name": f"PREFIX p: <http://h:> SELECT * {{ ?s ?p p:SERVICE {TO} }}",
     "in another": f"PREFIX p: <http://h:> SELECT * {{ ?s ap:SERVICE {TO} }}",
@@ -232,6 +234,7 @@ def test_64_a_keyword_is_seen_wherever_the_engine_sees_it(text: str) -> None:
         "SELECT * { BIND(<java:java.lang.System>(1) AS ?x) }",
         "PREFIX f: <java:org.example.> SELECT * { ?x f:list ?y }",
         "SELECT * { SERVICE <http://x/> LOADING { } }",
+        f'SELECT * {{ ?s ?p <http://x/"a> . SERVICE {TO} # "\n }}',  # Jena reads it as an IRI
         "WITH <a:b> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
     ],
 )
