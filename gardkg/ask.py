@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from gardkg.arguments import checked_limit, checked_timeout
 from gardkg.errors import FileError, UsageError
 from gardkg.named import named, names
 from gardkg.resolve import find_disease
 from gardkg.results import Result, Source, Table
-from gardkg.sparql import guard
 from gardkg.store import Store
 
 
@@ -23,7 +24,8 @@ def query(
     timeout: float | None = None,
     labels: bool = False,
     allow_service: bool = False,
-    **params: object,
+    params: Mapping[str, object] | None = None,
+    **more: object,
 ) -> Result:
     """Ask a question of a graph.
 
@@ -35,6 +37,7 @@ def query(
         labels: adds a column ``x_label`` behind each column ``x`` of IRIs that have labels.
         allow_service: lets the query call other servers by SERVICE.
         params: the parameters of a named query; a disease by any of its names or ids.
+        more: the same, as keywords: those whose names are not ours above.
 
     Returns:
         A ``Table`` (SELECT), an ``Answer`` (ASK) or a ``Graph`` (CONSTRUCT, DESCRIBE).
@@ -45,10 +48,13 @@ def query(
         FileError, RecordError: the source cannot be read.
         StoreError: the query failed, or took too long.
     """
+    timeout, limit = checked_timeout(timeout), checked_limit(limit)
+    params = dict(params or {})
+    if twice := sorted(params.keys() & more.keys()):
+        raise UsageError(f"parameter {twice[0]} is given twice")
     where = open_source(source) if isinstance(source, str) else source
-    text = _text(question, params, where)
-    guard(text, allow_service=allow_service)
-    result = where.run(text, timeout=timeout, limit=limit)
+    text = _text(question, params | more, where)
+    result = where.run(text, timeout=timeout, limit=limit, allow_service=allow_service)
     if labels and isinstance(result, Table):
         result = with_labels(result, where, timeout)
     return result
@@ -76,7 +82,7 @@ def _text(question: str, params: dict[str, object], source: Source) -> str:
         raise UsageError("only a named query takes parameters")
     if question.endswith(".rq"):
         try:
-            return Path(question).read_text("utf-8")
+            return Path(question).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise FileError(question, f"cannot be read: {error}") from error
     return question
@@ -84,7 +90,7 @@ def _text(question: str, params: dict[str, object], source: Source) -> str:
 
 def select(source: Source, question: str, **params: object) -> Table:
     """``query``, where the answer is known to be a table."""
-    result = query(question, source, **params)  # type: ignore[arg-type]  # a query's own names
+    result = query(question, source, params=params)
     if not isinstance(result, Table):
         raise UsageError(f"{question}: expected a SELECT query")
     return result
@@ -95,7 +101,9 @@ def select(source: Source, question: str, **params: object) -> Table:
 _LABELS = """SELECT ?x (SAMPLE(?l) AS ?label) {{
   VALUES ?x {{ {iris} }} ?x rdfs:label ?l
 }} GROUP BY ?x"""
-_BATCH = 500
+#: So many characters of IRIs a query, well within what ``sparql.guard`` lets pass.
+_BATCH = 50_000
+_NO_IRI = frozenset('<>"{}|^`\\' + "".join(map(chr, range(0x21))))
 
 
 def with_labels(table: Table, source: Source, timeout: float | None = None) -> Table:
@@ -104,13 +112,14 @@ def with_labels(table: Table, source: Source, timeout: float | None = None) -> T
     Raises:
         StoreError: the source failed.
     """
-    iris = sorted({t.value for row in table.terms for t in row if isinstance(t, ox.NamedNode)})
+    found = {t.value for row in table.terms for t in row if isinstance(t, ox.NamedNode)}
+    # What an endpoint calls an IRI may be none, and would be text of the query.
+    iris = sorted(iri for iri in found if _NO_IRI.isdisjoint(iri))
     labels: dict[str, ox.Literal] = {}
-    for start in range(0, len(iris), _BATCH):
-        batch = " ".join(f"<{iri}>" for iri in iris[start : start + _BATCH])
-        found = source.run(_LABELS.format(iris=batch), timeout=timeout)
-        assert isinstance(found, Table)
-        labels |= {x.value: label for x, label in found.terms}  # type: ignore[union-attr,misc]
+    for batch in _batches(iris):
+        answer = source.run(_LABELS.format(iris=batch), timeout=timeout)
+        assert isinstance(answer, Table)
+        labels |= {x.value: label for x, label in answer.terms}  # type: ignore[union-attr,misc]
     labelled = [
         any(isinstance(row[n], ox.NamedNode) and row[n].value in labels for row in table.terms)  # type: ignore[union-attr]
         for n in range(len(table.columns))
@@ -128,3 +137,17 @@ def with_labels(table: Table, source: Source, timeout: float | None = None) -> T
                 cells.append(labels.get(term.value) if known and term else None)
         rows.append(tuple(cells))
     return Table(tuple(columns), rows, table.base)
+
+
+def _batches(iris: list[str]) -> Iterator[str]:
+    """The IRIs as terms of a query, some at a time; without those too long for one."""
+    batch: list[str] = []
+    size = 0
+    for term in (f"<{iri}>" for iri in iris if len(iri) < _BATCH):
+        if size + len(term) > _BATCH:
+            yield " ".join(batch)
+            batch, size = [], 0
+        batch.append(term)
+        size += len(term) + 1
+    if batch:
+        yield " ".join(batch)

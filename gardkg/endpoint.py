@@ -7,25 +7,21 @@ An answer that stops early, that is no result at all, or that the server says it
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from gardkg.arguments import checked_limit, checked_timeout
 from gardkg.errors import StoreError
 from gardkg.identifiers import BASE
 from gardkg.results import Answer, Graph, Result, Table
 from gardkg.sources import has_doctype
-from gardkg.sparql import skeleton, with_prefixes
+from gardkg.sparql import gives_graph, guard, with_prefixes
 from gardkg.wire import Request, Response, Wire, checked_url
 
 DEADLINE = 60.0
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
-# Possessive: what the prologue has taken is never tried again, or ten prefixes take for ever.
-_IS_GRAPH = re.compile(
-    r"^\s*+(?:(?:PREFIX|BASE)\b[^\n]*+\s*+)*+(CONSTRUCT|DESCRIBE)\b", re.IGNORECASE
-)
 
 
 class Endpoint:
@@ -38,12 +34,22 @@ class Endpoint:
     def __init__(self, url: str, base: str = BASE) -> None:
         self.url, self.base = checked_url(url), base
 
-    def run(self, query: str, *, timeout: float | None = None, limit: int | None = None) -> Result:
-        """Run a query there.
+    def run(
+        self,
+        query: str,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+        allow_service: bool = False,
+    ) -> Result:
+        """Run a query there that ``sparql.guard`` lets pass.
 
         Raises:
+            UsageError: the query is refused, or ``timeout`` or ``limit`` is no such number.
             StoreError: the endpoint refused, failed, was late, or gave only a part.
         """
+        guard(query, allow_service=allow_service)
+        timeout, limit = checked_timeout(timeout), checked_limit(limit)
         with Wire(timeout or DEADLINE) as wire, wire.send(self._asking(query)) as response:
             body = b"".join(wire.pieces(response))
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -73,7 +79,7 @@ class Endpoint:
     def _asking(self, query: str) -> Request:
         text = with_prefixes(query)
         headers = {
-            "Accept": "application/n-triples" if _IS_GRAPH.search(skeleton(text)) else _ACCEPT,
+            "Accept": "application/n-triples" if gives_graph(query) else _ACCEPT,
             "Content-Type": "application/x-www-form-urlencoded",
         }
         body = urlencode({"query": text}).encode()

@@ -28,7 +28,7 @@ from importlib.resources import files
 from gardkg.errors import UsageError
 from gardkg.files import folder_for, keep_foreign, replaced
 from gardkg.identifiers import ONTOLOGY, PREFIXES, canonical_curie, expand, split_curie
-from gardkg.sparql import bind, parameters, skeleton, with_prefixes
+from gardkg.sparql import bind, form_of, parameters, with_prefixes
 from gardkg.syntaxes import escape
 
 _HEAD = re.compile(r"^# (question|severity|keywords|columns|param (\w+)): (.*)$", re.MULTILINE)
@@ -176,17 +176,15 @@ def export_examples(folder: str) -> int:
 def _example(name: str) -> str:
     """A query as an example in Turtle, behind its first line."""
     query = named(name)
-    kind = re.search(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", skeleton(query.text), re.M)
-    assert kind, f"{name}: every query of ours has its form at the start of a line"
-    form = kind[1].capitalize() if kind[1] != "ASK" else "Ask"
+    form = form_of(query.text)
     keywords = " , ".join(f'"{escape(word)}"' for word in query.keywords)
     return f"""@prefix rdf: <{PREFIXES["rdf"].namespace}> .
 @prefix rdfs: <{PREFIXES["rdfs"].namespace}> .
 @prefix schema: <https://schema.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 
-ex:{name} a sh:SPARQLExecutable , sh:SPARQL{form}Executable ;
+ex:{name} a sh:SPARQLExecutable , sh:SPARQL{form.capitalize()}Executable ;
     rdfs:comment "{escape(query.question)}"@en ;
-    sh:{kind[1].lower()} "{escape(with_prefixes(query.text))}" ;
+    sh:{form.lower()} "{escape(with_prefixes(query.text))}" ;
     schema:keywords {keywords} .
 """

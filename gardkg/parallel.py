@@ -20,6 +20,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from gardkg.apart import reading
+from gardkg.arguments import checked_jobs
 from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError
 from gardkg.files import is_replaceable, replaced
 from gardkg.formats import Writer, checked_base, encoded, format_for
@@ -63,10 +64,12 @@ def export_files(
         notes: takes note of what is exported.
 
     Raises:
+        UsageError: ``jobs`` is no such number, or far more than the machine has cores.
         RecordError: records have problems; the file that was there is unchanged, as it is when
         FormatError, TermError, FileError are raised: as by ``gardkg.export``.
         UsageError: the output is one of the records.
     """
+    jobs = checked_jobs(jobs)
     with reading(paths, files_read):
         return _export(paths, output, format, base, jobs, warn, max_errors, notes)
 
@@ -81,7 +84,6 @@ def _export(
     max_errors: int,
     notes: Notes | None,
 ) -> int:
-    jobs = jobs or os.cpu_count() or 1
     if not is_replaceable(output):
         return write(list(checked_records(paths, warn, max_errors)), output, format, base, notes)
     if jobs == 1 or any(map(_is_pipe, paths)):

@@ -163,8 +163,15 @@ class Source(Protocol):
 
     base: str
 
-    def run(self, query: str, *, timeout: float | None = None, limit: int | None = None) -> Result:
-        """What a query that ``sparql.guard`` has let pass gives."""
+    def run(
+        self,
+        query: str,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+        allow_service: bool = False,
+    ) -> Result:
+        """What a query gives, if ``sparql.guard`` lets it pass."""
 
 
 # --- The W3C's result formats -----------------------------------------------------------------

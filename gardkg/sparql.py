@@ -1,46 +1,35 @@
 """SPARQL text before it is run: what it may not hold, the prefixes it lacks, its parameters.
 
 Parsers recurse, and an engine's overflow cannot be caught; a query can call other servers or
-load files. So a query's shape is looked at first, with its strings, IRIs and comments out of
-sight.
+load files. So a query's tokens are looked at first, and what is no query of known form is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NoReturn
 
 from gardkg.errors import UsageError
 from gardkg.identifiers import PREFIXES
+from gardkg.sparql_tokens import Token, place, tokens
 
-#: Brackets and groups in one another. The named queries need 5.
+#: Brackets and groups in one another, and negations. The named queries need 5.
 MAX_DEPTH = 64
 MAX_LENGTH = 100_000
 
-# In the order SPARQL's own grammar takes them: what hides other text.
-_HIDDEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""'
-    r"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|#[^\n\r]*",
-    re.DOTALL,
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+# What a query's first word begins with; a name may follow DESCRIBE without a blank.
+_HEADS: dict[str, tuple[str, ...]] = {"word": FORMS, "name": ("DESCRIBE",)}
+_UPDATES = "LOAD|INSERT|DELETE|DROP|CLEAR|CREATE|ADD|MOVE|COPY"
+# Oxigraph reads a keyword wherever its letters begin, also behind other letters.
+_ELSEWHERE = re.compile(rf"SERVICE|FROM|{_UPDATES}", re.IGNORECASE)
+# With these, any local name makes an IRI. Behind http://host it may become a wrong port, and then
+# Oxigraph takes the prefix alone for the name, and reads the local name as what follows it.
+_WHOLE = re.compile(
+    r"[A-Za-z][\w+.-]*:(?!//)|(?:[A-Za-z][\w+.-]*:)?//[^/?#]*[/?#]|(?!//)[^:]*[/?#]"
 )
-_ELSEWHERE = re.compile(
-    r"(?<![\w?$:.-])(SERVICE|LOAD|FROM|INSERT|DELETE|DROP|CLEAR|CREATE|ADD|MOVE|COPY)(?![\w:.-])",
-    re.IGNORECASE,
-)
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_USED = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
-_DECLARED = re.compile(r"PREFIX\s+([A-Za-z][\w-]*)?:", re.IGNORECASE)
-_OPTIONAL = re.compile(r"\bOPTIONAL\s*\{", re.IGNORECASE)
-_PARAMETER = re.compile(r"VALUES\s+\?(\w+)\s*\{([^{}]*)\}")
-
-
-def skeleton(query: str) -> str:
-    """The query with strings, IRIs and comments blanked, so that what remains is its grammar."""
-    return _HIDDEN.sub(lambda match: " " * len(match[0]), query)
 
 
 def guard(query: str, *, allow_service: bool = False) -> None:
@@ -48,31 +37,138 @@ def guard(query: str, *, allow_service: bool = False) -> None:
 
     ``allow_service`` lets SERVICE pass; updates, LOAD and FROM never do.
 
+    >>> guard("SELECT * { ?service a ex:service }")
+    >>> guard("SELECT * { ?s ?p 1 SERVICESILENT<http://x/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    gardkg.errors.UsageError: query:1:20: SERVICE is off; --allow-service lets it reach out
+
     Raises:
-        UsageError: the query is too long or too deep, or asks for what is off.
+        UsageError: the query is too long or too deep, asks for what is off, or cannot be cut
+            into tokens.
     """
     if len(query) > MAX_LENGTH:
         raise UsageError(f"query: longer than {MAX_LENGTH:,} characters")
-    for match in _ESCAPED.finditer(query):
-        code = int(match[1] or match[2], 16)
-        # SPARQL lets an escape stand for a character of its grammar; nobody needs that.
-        if code < 0x80:
-            raise UsageError(f"query: write the character itself instead of {match[0]}")
-    bones = skeleton(query)
-    depth = 0
-    for mark in re.findall(r"[][(){}]", bones):
-        depth += 1 if mark in "[({" else -1
-        if depth > MAX_DEPTH:
-            raise UsageError(f"query: nested deeper than {MAX_DEPTH} levels")
-    for match in _ELSEWHERE.finditer(bones):
-        word = match[1].upper()
+    found = tokens(query)
+    _guard_depth(query, found)
+    declared, form = _prologue(query)
+    for n, token in enumerate(found):
+        if token.kind == "word":
+            _guard_words(query, token, token.text, allow_service)
+        elif token.kind == "name":
+            _guard_name(query, found, n, declared, form, allow_service)
+        elif token.text == ";" and not token.depth:
+            _refuse(query, token, "one query at a time; expected no ; here")
+        elif token.kind == "iri" and token.text[1:6].lower() == "java:":
+            _refuse(query, token, "java: runs what an engine finds on its disk, and is off")
+
+
+def _guard_depth(query: str, found: Sequence[Token]) -> None:
+    negations = 0
+    for token in found:
+        # Each ! is a level of its own, as a bracket is.
+        negations = negations + 1 if token.text == "!" else 0
+        deep = token.kind == "mark" and token.text[0] in "[({<" and token.depth >= MAX_DEPTH
+        if deep or negations > MAX_DEPTH:
+            _refuse(query, token, f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _guard_words(query: str, token: Token, text: str, allow_service: bool) -> None:
+    for match in _ELSEWHERE.finditer(text):
+        word = match[0].upper()
         if word == "SERVICE":
             if not allow_service:
-                raise UsageError("query: SERVICE is off; --allow-service lets it reach out")
+                _refuse(query, token, "SERVICE is off; --allow-service lets it reach out")
         elif word == "FROM":
-            raise UsageError("query: FROM is off; the default graph is the union of all graphs")
+            _refuse(query, token, "FROM is off; the default graph is the union of all graphs")
         else:
-            raise UsageError(f"query: {word} is no part of a query; this tool only asks")
+            _refuse(query, token, f"{word} is no part of a query; this tool only asks")
+
+
+def _guard_name(
+    query: str,
+    found: Sequence[Token],
+    n: int,
+    declared: Mapping[str, str],
+    form: Token,
+    allow_service: bool,
+) -> None:
+    """Refuse a prefixed name in which Oxigraph may see keywords, as in ``SERVICEex:a {``."""
+    name, before = found[n], found[n - 1].text.upper() if found[n - 1].kind == "word" else ""
+    after = [token.text for token in found[n + 1 : n + 3]]
+    held = name.prefix.upper()
+    # Before a brace, an honest name is that of a graph; ``{|`` is an annotation.
+    graph = before.endswith("GRAPH") or after == ["{", "|"]
+    if "SERVICE" in held and after[:1] == ["{"] and name.depth and not graph:
+        _guard_words(query, name, "SERVICE", allow_service)
+    # FROM stands outside of all groups; honest names there are described, or functions.
+    honest = before == "DESCRIBE" or after[:1] == ["("]
+    if "FROM" in held and name.start > form.start and not name.depth and not honest:
+        _guard_words(query, name, "FROM", allow_service)
+    if _may_fall_apart(name, declared):
+        _guard_words(query, name, name.local, allow_service)
+
+
+def _may_fall_apart(name: Token, declared: Mapping[str, str]) -> bool:
+    """Whether Oxigraph may read the prefix alone as a name, and the local name as what follows."""
+    return any(
+        name.prefix.endswith(prefix) and not _WHOLE.match(namespace)
+        for prefix, namespace in declared.items()
+    )
+
+
+def _refuse(query: str, token: Token, what: str) -> NoReturn:
+    raise UsageError(f"{place(query, token.start)}: {what}")
+
+
+def _prologue(query: str) -> tuple[dict[str, str], Token]:
+    """The prefixes that a query declares, each with its namespace, and the token of its form.
+
+    Raises:
+        UsageError: it is no query of the four forms.
+    """
+    declared: dict[str, str] = {}
+    found = tokens(query)
+    n = 0
+    while n < len(found):
+        token = found[n]
+        value = found[n + 1] if n + 1 < len(found) else token
+        if token.says("VERSION") or (token.says("BASE") and value.kind == "iri"):
+            n += 2
+        elif token.says("PREFIX") and value.kind == "name" and not value.local:
+            declared[value.prefix] = found[n + 2].text[1:-1] if n + 2 < len(found) else ""
+            n += 3
+        # Oxigraph wants no blank behind it.
+        elif token.kind == "name" and token.text[:6].upper() == "PREFIX" and not token.local:
+            declared[token.prefix[6:]] = value.text[1:-1]
+            n += 2
+        elif token.text.upper().startswith(_HEADS.get(token.kind, ())):
+            return declared, token
+        else:
+            _guard_words(query, token, token.text, False)
+            _refuse(query, token, f"expected a query: {', '.join(FORMS)}")
+    raise UsageError(f"query: no query in it; expected {', '.join(FORMS)}")
+
+
+def gives_graph(query: str) -> bool:
+    """Whether a query's answer is triples: CONSTRUCT or DESCRIBE.
+
+    >>> gives_graph("PREFIX select: <http://x/> # ASK\\nDESCRIBE select:a")
+    True
+
+    Raises:
+        UsageError: it is no query, or cannot be cut into tokens.
+    """
+    return form_of(query) in {"CONSTRUCT", "DESCRIBE"}
+
+
+def form_of(query: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    Raises:
+        UsageError: it is no query, or cannot be cut into tokens.
+    """
+    text = _prologue(query)[1].text.upper()
+    return next(form for form in FORMS if text.startswith(form))
 
 
 def with_prefixes(query: str) -> str:
@@ -80,10 +176,22 @@ def with_prefixes(query: str) -> str:
 
     >>> with_prefixes("ASK { ?d a biolink:Disease }").splitlines()[0]
     'PREFIX biolink: <https://w3id.org/biolink/vocab/>'
+
+    Raises:
+        UsageError: it is no query, or cannot be cut into tokens.
     """
-    bones = skeleton(query)
-    missing = sorted(set(_USED.findall(bones)) - set(_DECLARED.findall(bones)))
-    known = [n for n in missing if n in PREFIXES and ":" in PREFIXES[n].namespace]
+    declared, _ = _prologue(query)
+    names = [token for token in tokens(query) if token.kind == "name"]
+    used = {name.prefix for name in names} - set(declared)
+    for name in names:
+        if ":" in name.local and _may_fall_apart(name, declared):
+            used.update(name.local.split(":"))
+    # Oxigraph lets a keyword stand right before a name: FILTERex:f(?x).
+    known = sorted(
+        name
+        for name, prefix in PREFIXES.items()
+        if ":" in prefix.namespace and name not in declared and any(u.endswith(name) for u in used)
+    )
     return "".join(f"PREFIX {n}: <{PREFIXES[n].namespace}>\n" for n in known) + query
 
 
@@ -92,8 +200,11 @@ def parameters(query: str) -> dict[str, str]:
 
     >>> parameters("ASK { VALUES ?n { 3 } VALUES ?disease { UNDEF } }")
     {'n': '3', 'disease': 'UNDEF'}
+
+    Raises:
+        UsageError: it cannot be cut into tokens.
     """
-    return {name: default.strip() for name, default in _PARAMETER.findall(query)}
+    return {name: query[at:end].strip() for name, _, at, end in _values_of(tokens(query))}
 
 
 def bind(query: str, terms: Mapping[str, str]) -> str:
@@ -106,32 +217,41 @@ def bind(query: str, terms: Mapping[str, str]) -> str:
 
     >>> bind("ASK { VALUES ?d { UNDEF } OPTIONAL { ?c gardkg:disease ?d } }", {"d": "<a:b>"})
     'ASK { VALUES ?d { <a:b> } OPTIONAL { VALUES ?d { <a:b> } ?c gardkg:disease ?d } }'
+
+    Raises:
+        UsageError: it cannot be cut into tokens.
     """
-    bones = skeleton(query)
-    inserts: list[tuple[int, int, str]] = []
-    for match in _PARAMETER.finditer(query):
-        if match[1] in terms:
-            inserts.append((*match.span(), _values(match[1], terms)))
-    for match in _OPTIONAL.finditer(bones):
-        group = bones[match.end() : _closing(bones, match.end())]
-        named = [name for name in terms if re.search(rf"\?{name}\b", group)]
-        if named:
-            again = " ".join(_values(name, terms) for name in named)
-            inserts.append((match.end(), match.end(), f" {again}"))
+    found = tokens(query)
+    inserts = [
+        (start, end + 1, _values(name, terms))
+        for name, start, _, end in _values_of(found)
+        if name in terms
+    ]
+    for n, (word, brace) in enumerate(pairwise(found)):
+        if word.says("OPTIONAL") and brace.text == "{":
+            group = found[n + 2 : _closing(found, n + 1)]
+            mentioned = {token.text[1:] for token in group if token.kind == "variable"}
+            if again := " ".join(_values(name, terms) for name in terms if name in mentioned):
+                inserts.append((brace.end, brace.end, f" {again}"))
     for start, end, text in sorted(inserts, reverse=True):
         query = query[:start] + text + query[end:]
     return query
+
+
+def _values_of(found: Sequence[Token]) -> list[tuple[str, int, int, int]]:
+    """Each ``VALUES ?name { … }``: its name, where it starts, and where its braces stand."""
+    return [
+        (name.text[1:], word.start, brace.end, found[_closing(found, n + 2)].start)
+        for n, (word, name, brace) in enumerate(zip(found, found[1:], found[2:], strict=False))
+        if word.says("VALUES") and name.kind == "variable" and brace.text == "{"
+    ]
 
 
 def _values(name: str, terms: Mapping[str, str]) -> str:
     return f"VALUES ?{name} {{ {terms[name]} }}"
 
 
-def _closing(bones: str, at: int) -> int:
-    """Where the group that was opened just before ``at`` ends."""
-    depth = 1
-    for match in re.finditer(r"[{}]", bones[at:]):
-        depth += 1 if match[0] == "{" else -1
-        if not depth:
-            return at + match.start()
-    return len(bones)
+def _closing(found: Sequence[Token], at: int) -> int:
+    """Which token closes the bracket that is token ``at``."""
+    depth = found[at].depth
+    return next(n for n in range(at + 1, len(found)) if found[n].depth == depth)

@@ -24,6 +24,7 @@ import msgspec
 import pyoxigraph as ox
 
 from gardkg.apart import folder_around, reading
+from gardkg.arguments import checked_limit, checked_timeout
 from gardkg.directory import INDEX, Built, Input, built, mark, new_store, open_store, ours
 from gardkg.errors import FileError, StoreError, UsageError, visible
 from gardkg.files import replaced
@@ -35,7 +36,7 @@ from gardkg.records import checked_records
 from gardkg.results import Answer, Graph, Result, Table
 from gardkg.serialize import checked, chunks
 from gardkg.sources import graphs, opened, rdf_format
-from gardkg.sparql import with_prefixes
+from gardkg.sparql import guard, with_prefixes
 
 _NQUADS = ox.RdfFormat.N_QUADS
 #: Engines recurse over a query; ``sparql.guard`` bounds it, and this is room for the bound.
@@ -93,14 +94,24 @@ class Store:
         """The files that have changed or gone since this store was built from them."""
         return [] if self.built is None else [i.path for i in self.built.inputs if _changed(i)]
 
-    def run(self, query: str, *, timeout: float | None = None, limit: int | None = None) -> Result:
-        """Run a query that ``sparql.guard`` has let pass.
+    def run(
+        self,
+        query: str,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+        allow_service: bool = False,
+    ) -> Result:
+        """Run a query that ``sparql.guard`` lets pass.
 
         Our prefixes need not be declared. After ``timeout`` seconds the answer is given up.
 
         Raises:
+            UsageError: the query is refused, or ``timeout`` or ``limit`` is no such number.
             StoreError: the query cannot be read or failed, or took too long.
         """
+        guard(query, allow_service=allow_service)
+        timeout, limit = checked_timeout(timeout), checked_limit(limit)
         done: queue.Queue[Result | Exception] = queue.Queue(1)
 
         def work() -> None:

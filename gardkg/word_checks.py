@@ -45,6 +45,10 @@ _OFTEN = re.compile(
     r"(?:few|some|many|most|several|rare|all|certain|other|half|minority|majority))\b",
     re.IGNORECASE,
 )
+#: What may stand beside them in a hedge that says nothing else.
+_FILLER = frozenset(
+    {"but", "can", "may", "is", "are", "be", "been", "it", "only", "and", "or", "in"}
+)
 #: Days after a section's date that a reference of it may have been looked at.
 _SLACK = 366
 
@@ -103,7 +107,8 @@ def _no_hedge(text: str) -> str:
 
     if len(text.strip()) < 2 or text.strip().lower() in {"an", "the"}:
         return "expected how sure the source is (may, can, reported)"
-    if FREQUENCY.search(text) or _OFTEN.search(text):
+    rest = _OFTEN.sub(" ", FREQUENCY.sub(" ", text))
+    if rest != text and _FILLER.issuperset(re.findall(r"\w+", rest.lower())):
         return "says how often, not how sure"
     return ""
 

@@ -80,9 +80,11 @@ def listener() -> Iterator[tuple[str, list[object]]]:
     def accept() -> None:
         while True:
             try:
-                connections.append(server.accept()[1])
+                connection, address = server.accept()
             except OSError:
                 return
+            connections.append(address)
+            connection.close()
 
     threading.Thread(target=accept, daemon=True).start()
     yield f"http://127.0.0.1:{server.getsockname()[1]}/", connections

@@ -89,19 +89,19 @@ PROMISES = """
 61: markup and `javascript:` in what a notebook shows | escaped; links are http(s)
 62: Ctrl-C, SIGTERM, a reader that has gone | quiet; no half file
 63: another hash seed, locale, time zone, number of processes | the same bytes
-64: `SERVICE`, `FROM`, `LOAD` behind a dot, an escape, a glued word | refused before anything is sent
+64: `SERVICE`, `FROM`, `LOAD` behind a dot, an escape, a glued word | nothing is sent
 65: files and folders beside ours in `--to DIR`, `-o DIR/` | never removed, never written over
 66: an output that is an input, by any name | refused by every verb
 67: triple terms, directions; nested 20,000 deep | written as RDF 1.2 says, or one line
 68: a key that stands twice in a line of JSON | refused, with both places
-69: a label that denies, a broader name, two labels with one hash | warned of; not the disease; two nodes
+69: a label that denies; a broader name; two labels of one hash | warned of; no disease; two nodes
 70: a page without a page; a row without a match | refused; no fact
 71: a bomb, a packed file that is cut, an answer without end | linear time, bounded memory, told
 72: 40 kB of text without structure | linear time
-73: odd headers; escapes in what a server or parser says | the right answer or one line; shown by number
+73: odd headers; escapes in what servers and parsers say | the answer or one line; shown by number
 74: a store whose default graph is not the union | asked by its own parameter, else told
 75: an exception in one file of a folder | the file is named, the rest imported
-78: records gone between two exports to a folder | their files are left and named; `--prune` removes them
+78: records gone between two exports to a folder | their files are named; `--prune` removes them
 """
 ROWS = {
     int(number): tuple(part.strip() for part in rest.split("|"))

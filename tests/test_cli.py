@@ -22,9 +22,11 @@ import pytest
 from cases import FICTIONAL, ROOT, quads, triples
 from command import GARDKG, gardkg
 
-from gardkg import Record, export, load_records
+from gardkg import Record, Table, export, load, load_records, query
 from gardkg.cli import cli, main
+from gardkg.errors import UsageError
 from gardkg.formats import FORMATS
+from gardkg.parallel import export_files
 
 LANTERNFISH = str(FICTIONAL / "lanternfish_fever.yaml")
 BAD = "id: GRAD:1\nname: Bad\n"
@@ -282,7 +284,7 @@ def test_show_by_any_name(run: Run, asked: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("measles", "no disease is called 'measles'"),
+        ("measles", "no disease is called 'measles'; gardkg query diseases lists them"),
         ("fever", "'fever' may be: Abyssal fever (GARD:0990006); Lanternfish fever (GARD:0990001)"),
     ],
 )
@@ -404,3 +406,92 @@ def test_lines_of_json_ld_are_only_written(tmp_path: Path) -> None:
         "gardkg: a.jsonld.jsonl: is JSON-LD in lines, which is only written;"
         " read the same export in another format\n"
     )
+
+
+# --- Odd values ---------------------------------------------------------------------------------
+
+
+def test_a_parameter_may_be_called_like_an_argument_of_ours(run: Run) -> None:
+    for name in ("limit", "timeout", "labels", "source", "question", "allow_service", "params"):
+        done = run("query", "treatments", LANTERNFISH, "-p", f"{name}=3")
+        told = f"gardkg: query treatments: no parameter '{name}'; it has: disease\n"
+        assert done == (2, "", told)
+        with pytest.raises(UsageError, match=f"no parameter '{name}'"):
+            query("treatments", LANTERNFISH, params={name: 3})
+    same = {"disease": "Lanternfish fever"}
+    found = query("treatments", LANTERNFISH, params=same)
+    assert isinstance(found, Table)
+    assert found.to_dicts() == query("treatments", LANTERNFISH, **same).to_dicts()  # type: ignore
+    with pytest.raises(UsageError, match="disease is given twice"):
+        query("treatments", LANTERNFISH, params=same, disease="LFF")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("-p", "disease=a", "-p", "disease=b"), "--param: disease is given twice"),
+        (("-p", "=x"), '--param: expected NAME=VALUE; got "=x"'),
+        (("-p", "disease"), '--param: expected NAME=VALUE; got "disease"'),
+        (("-p", "\x1b=1"), "query treatments: no parameter '\\x1b'; it has: disease"),
+        (("--limit", "-1"), "--limit: expected a number of rows, 0 or more; got -1"),
+        (("--limit", "many"), '--limit: expected a number of rows, 0 or more; got "many"'),
+        (("-o", ""), '--output: expected some text; got ""'),
+        (("--store", ""), '--store: expected some text; got ""'),
+        (("-e", " "), '--endpoint: expected some text; got " "'),
+    ],
+)
+def test_what_query_is_not_to_be_asked(run: Run, args: tuple[str, ...], message: str) -> None:
+    assert run("query", "treatments", *args) == (2, "", f"gardkg: {message}\n")
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "inf", "-inf", "nan", "1e400", "soon", "", "1e12"])
+@pytest.mark.parametrize("verb", [("query", "treatments"), ("load", "--to", "http://127.0.0.1:9/")])
+def test_a_time_that_is_none(run: Run, verb: tuple[str, ...], value: str) -> None:
+    done = run(*verb, f"--timeout={value}")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert done.err.startswith("gardkg: --timeout: expected seconds, more than 0")
+
+
+def test_python_takes_no_such_numbers_either(tmp_path: Path) -> None:
+    for seconds in (-1, 0, float("inf"), float("nan"), "1", True):
+        with pytest.raises(UsageError, match="timeout: expected seconds"):
+            query("treatments", LANTERNFISH, timeout=seconds)  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="timeout: expected seconds"):
+            load(LANTERNFISH, to=str(tmp_path), timeout=seconds)  # type: ignore[arg-type]
+    for rows in (-1, 1.5, "3", True):
+        with pytest.raises(UsageError, match="limit: expected a number of rows"):
+            query("treatments", LANTERNFISH, limit=rows)  # type: ignore[arg-type]
+    for jobs in (-1, 100_000, 1.5):
+        with pytest.raises(UsageError, match="jobs: expected 0 to"):
+            export_files([LANTERNFISH], str(tmp_path / "x.nt"), jobs=jobs)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="--graph: expected an absolute IRI"):
+        load(LANTERNFISH, to=str(tmp_path), graph="")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("jobs", ["-1", "100000", "1.5", "x", "", "9" * 5000])
+def test_a_number_of_processes_that_is_none(run: Run, jobs: str) -> None:
+    done = run("export", LANTERNFISH, "-o", "/dev/null", f"--jobs={jobs}")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert done.err.startswith("gardkg: --jobs: expected 0 to ")
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Every option and argument of every verb that takes text."""
+    for name, verb in cli.commands.items():
+        for inner, command in getattr(verb, "commands", {"": verb}).items():
+            for param in command.params:
+                if param.type.name in {"str", "text"}:
+                    yield f"{name} {inner}".strip(), max(param.opts, key=len)
+
+
+@pytest.mark.parametrize(("verb", "name"), list(texts()))
+def test_no_text_is_empty(run: Run, verb: str, name: str, tmp_path: Path) -> None:
+    """An empty name would be taken for none at all, or for the folder one is in."""
+    if name.startswith("-"):
+        args = [*verb.split(), LANTERNFISH, f"{name}= "]
+    else:
+        args = [*verb.split(), *[" "] * (2 if verb == "diff" else 1)]
+    done = run(*args)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert done.err.endswith(': expected some text; got " "\n')

@@ -4,9 +4,11 @@ import contextlib
 import os
 import pty
 import random
+import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +20,7 @@ from gardkg import Record, Store, query
 from gardkg.errors import FileError, GardkgError, UsageError
 from gardkg.model import Symptom
 from gardkg.results import Table, to_csv
-from gardkg.sparql import MAX_DEPTH, bind, guard, parameters, skeleton, with_prefixes
+from gardkg.sparql import MAX_DEPTH, MAX_LENGTH, bind, guard, parameters, with_prefixes
 from gardkg.terminal import visible
 
 COUNT = int(os.environ.get("GARDKG_HOSTILE", "1000"))
@@ -157,7 +159,136 @@ def test_39_nothing_reaches_out(store: Store, listener: tuple[str, list[object]]
 def test_39_words_in_strings_names_and_comments_are_only_words(store: Store) -> None:
     query('ASK { ?service rdfs:label "SERVICE <http://x/>" } # LOAD this', store)
     query("ASK { ?s <http://example.org/FROM> ?load }", store)
-    assert skeleton('"a{" <b#> # c{').strip() == ""
+
+
+# Honest, each with words that would be off as keywords.
+HONEST = [
+    "PREFIX service: <http://x/> SELECT * { ?service service:from service:load, service:a.b }",
+    "PREFIX service: <http://x/> SELECT * { GRAPH service:a { ?s ?p service:b {| ?q 1 |} } }",
+    "PREFIX from: <http://x/> DESCRIBE from:a",
+    "PREFIX from: <http://x/> SELECT * { ?s ?p ?o } ORDER BY from:f(?s)",
+    "PREFIX load: <http://x/> SELECT (load:drop(?o) AS ?add) { ?s load:insert ?o }",
+    "PREFIX ex: <http://x/> ASK { ?s ex:service/ex:from ex:SERVICE . FILTER(ex:load(?s) < 1) }",
+    "BASE <http://x/> SELECT * { ?s <#service> <service> . VALUES (?a ?b) { (<#from> <#load>) } }",
+    "BASE <http://x/> SELECT * { ?s ?p (<#a> <#b>) FILTER(?s IN (<#service>, <#from>)) }",
+    'SELECT * { ?s ?p \'SERVICE <http://x/> {}\' ; a """FROM <a> \' "" # """@en }',
+    "SELECT * { FILTER(?a<?b&&?c>?d) FILTER(?a<?b) FILTER(?c>?d) FILTER(<http://x><<http://y>) }",
+    "SELECT * { ?s <http://x/o'neil> ?o # SERVICE <http://x/> {}\r\n }",
+    "SELECT * { ?s ?p <http://x/service#from>, <urn:x:service>, _:service, 'a'@service }",
+    "SELECT ?x WHERE { ?x ?p 1.5e3 . FILTER(!(?x = -1)) } LIMIT 5",
+]
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_39_honest_queries_are_let_pass(text: str) -> None:
+    guard(text)
+    # The engine reads it as well, whatever it knows of the functions.
+    with contextlib.suppress(ValueError, RuntimeError):
+        ox.Store().query(with_prefixes(text))
+
+
+TO = "<http://127.0.0.1:9/> { ?s ?p ?o }"
+#: A row of the table each: where Oxigraph sees a keyword. All are queries to it.
+HIDDEN = {
+    "behind a dot": f"SELECT * {{ ?a a <a:b> .SERVICE {TO} }}",
+    "behind an escape": f"PREFIX ex: <a:> SELECT * {{ OPTIONAL {{ ?z a ex:a\\#b }} SERVICE {TO} }}",
+    "glued to SILENT": f"SELECT * {{ SERVICESILENT{TO} }}",
+    "behind a brace": f"SELECT * {{ {{}}SERVICE{TO} }}",
+    "behind a number": f"SELECT * {{ ?s ?p 1SERVICE {TO} }}",
+    "behind a decimal": f"SELECT * {{ ?s ?p 1.5SERVICE {TO} }}",
+    "behind a string": f'SELECT * {{ ?s ?p "a"SERVICE {TO} }}',
+    "behind true": f"SELECT * {{ ?s ?p trueSERVICE {TO} }}",
+    "behind a variable": f"SELECT * {{ ?s ?p ?x.SERVICE {TO} }}",
+    "behind a blank node": f"SELECT * {{ ?s ?p _:b .SERVICE {TO} }}",
+    "behind a second dot": f"PREFIX ex: <http://x/> SELECT * {{ ?s ?p ex:a.b.SERVICE {TO} }}",
+    "in a prefix": "PREFIX ex: <http://x/> SELECT * { SERVICEex:a { ?s ?p ?o } }",
+    "as a prefix": "PREFIX : <http://x/> PREFIX service: <a:> SELECT * { service:a { ?s ?p ?o } }",
+    "behind a variable called graph": "PREFIX : <http://x/> PREFIX service: <a:> "
+    "SELECT * { ?s ?p ?graph service:a { ?s ?p ?o } }",
+    "behind true and a dot": "PREFIX : <http://x/> SELECT * { ?s ?p true.SERVICE:x { ?s ?p ?o } }",
+    "in a local name": f"PREFIX p: <http://h:> SELECT * {{ ?s ?p p:SERVICE {TO} }}",
+    "in another": f"PREFIX p: <http://h:> SELECT * {{ ?s ap:SERVICE {TO} }}",
+    "in an IRI that is less than": f"SELECT * {{ FILTER(1<2)SERVICE#>\n{TO} }}",
+    "behind a comment": f'SELECT * {{ FILTER(1<2)#>"""\nSERVICE {TO} #"""\n }}',
+    "behind a quote": f"SELECT * {{ FILTER(''<'>')SERVICE {TO} #'\n }}",
+    "behind an empty string": f'SELECT * {{ ?s ?p (""" ") . SERVICE {TO} #\\q"""\n }}',
+    "behind half a character": f'SELECT * {{ ?s ?p (""" ") . SERVICE {TO} #\\uD800"""\n }}',
+    "FROM glued": "ASKFROM<http://x/>{}",
+    "FROM in a prefix": "PREFIX : <http://x/> PREFIX from: <a:> SELECT * from:x { ?s ?p ?o }",
+}
+
+
+@pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN)
+def test_64_a_keyword_is_seen_wherever_the_engine_sees_it(text: str) -> None:
+    assert ox.Store().query(text) is not None, "else it would show nothing"
+    with pytest.raises(UsageError, match=r"^query:\d+:\d+: "):
+        guard(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'DEFINE get:soft "soft" SELECT * { ?s ?p ?o }',
+        "JSON { 'a': ?s } WHERE { ?s ?p ?o }",
+        "ASK {} ; DROP ALL",
+        "SELECT * { BIND(<java:java.lang.System>(1) AS ?x) }",
+        "PREFIX f: <java:org.example.> SELECT * { ?x f:list ?y }",
+        "SELECT * { SERVICE <http://x/> LOADING { } }",
+        f'SELECT * {{ ?s ?p <http://x/"a> . SERVICE {TO} # "\n }}',  # Jena reads it as an IRI
+        "WITH <a:b> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_64_what_other_engines_would_do_is_refused_too(text: str) -> None:
+    with pytest.raises(UsageError):
+        guard(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ASK { ?s ?p 'a }", "ASK { ?s ?p ex:a%zz }", "ASK { ?s ?p \u00a01 }", "ASK { ?s ` ?o }",
+     "ASK { ( }", "ASK {", "ASK }", "", "# nothing", "ASK { ?s ?p '\ud800' }"],
+)  # fmt: skip
+def test_64_what_cannot_be_cut_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(UsageError, match=r"^query:[^\n]+$"):
+        guard(text)
+
+
+def test_64_the_guard_takes_linear_time() -> None:
+    for piece in ("a.", "a-", "<", "'", '"', "\\", "?", "a:", "1.", "_:a.", "@a-", "#", "((", "<a"):
+        text = piece * (MAX_LENGTH // len(piece))
+        start = time.process_time()
+        with contextlib.suppress(UsageError):
+            guard(f"ASK {{ {text[:-20]} }}")
+        assert time.process_time() - start < 5, piece
+
+
+def test_64_the_store_itself_guards(store: Store) -> None:
+    for text in (f"SELECT * {{ SERVICE {TO} }}", "DROP ALL"):
+        with pytest.raises(UsageError):
+            store.run(text)
+
+
+def test_64_an_endpoint_is_asked_nothing_that_is_off(listener: tuple[str, list[object]]) -> None:
+    url, connections = listener
+    for text in HIDDEN.values():
+        with pytest.raises(UsageError):
+            query(text, url)
+    assert connections == []
+
+
+def test_prefixes_are_added_to_what_is_used_and_not_declared() -> None:
+    def added(text: str) -> list[str]:
+        whole = with_prefixes(text)
+        assert whole.endswith(text)
+        return re.findall(r"^PREFIX (\S+): ", whole[: len(whole) - len(text)], re.MULTILINE)
+
+    assert added("ASK { ?s rdfs:label 'skos:prefLabel' ; ?x <gardkg:a> } # biolink:a") == ["rdfs"]
+    assert added("prefix rdfs:<a:> prefix skos.x:<b:> ASK { ?s rdfs:label skos.x:skos }") == []
+    assert added("BASE <http://x/> PREFIXrdfs:<a> ASK { ?s rdfs:label ?o }") == []
+    assert added("ASK { ?s rdfs:label\\#skos:x ?o FILTERskos:f(1) ?a ?b true.gardkg:x }") == [
+        "gardkg", "rdfs", "skos",
+    ]  # fmt: skip
+    assert added("PREFIX é: <a:> PREFIX : <b:> ASK { ?s é:rdfs :skos }") == []
 
 
 def test_40_a_file_is_not_loaded(store: Store) -> None:

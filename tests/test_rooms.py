@@ -16,8 +16,8 @@ ROOMS = {
 }
 #: The way data goes. A room may import what stands before it here, and never what stands behind.
 FLOW = (
-    *("errors", "apart", "beside", "files"),
-    *("identifiers", "template", "model", "patterns"),
+    *("errors", "arguments", "apart", "beside", "files"),
+    *("identifiers", "sparql_tokens", "sparql", "template", "model", "patterns"),
     *("frequency_words", "word_checks", "checks", "reading", "register"),
     "records",
     *(

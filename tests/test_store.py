@@ -15,7 +15,7 @@ from chance import SEED as CHANCE
 from command import GARDKG
 
 from gardkg import Store, export, load_records, query
-from gardkg.errors import FileError, RecordError, StoreError
+from gardkg.errors import FileError, RecordError, StoreError, UsageError
 from gardkg.parts import parts
 from gardkg.sources import graphs, opened
 from gardkg.store import build
@@ -231,6 +231,8 @@ def test_a_query_can_be_given_up(tmp_path: Path) -> None:
 
 def test_what_is_no_sparql_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="query"):
+        query("SELECT ?x { ?x }", Store.of([]))
+    with pytest.raises(UsageError, match=r"query:1:11: \{ is never closed"):
         query("SELECT ?x { ?x", Store.of([]))
 
 

@@ -117,7 +117,13 @@ def test_a_hedge_of_one_letter_wherever_it_stands() -> None:
     "hedge",
     [
         *("may", "can", "reported", "suspected", "some researchers believe", "is thought to"),
-        *("several case reports", "almost certainly", "not known to be", "most likely"),
+        *(
+            "several case reports",
+            "almost certainly",
+            "not known to be",
+            "most likely",
+            "usually held to be",
+        ),
     ],
 )
 def test_what_is_a_hedge_is_left_alone(hedge: str) -> None:

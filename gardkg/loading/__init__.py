@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
+from gardkg.arguments import checked_timeout
 from gardkg.errors import StoreError, TermError, UsageError
 from gardkg.identifiers import BASE, checked_iri
 from gardkg.loading import locks, staging, transaction
@@ -132,11 +133,12 @@ def load(
 
     Raises:
         RecordError, FileError, TermError: the input cannot be read; nothing was sent.
-        UsageError: the address, the store type or the graph name make no sense.
+        UsageError: the address, the store type, the graph name or ``timeout`` make no sense.
         StoreError: the store refused, failed, was late, or has not got what was sent; it says
             which graph is live.
     """
     start = time.monotonic()
+    timeout = checked_timeout(timeout)
     _check_graph(graph)
     if "://" not in to:
         built = build(paths, to, base, graph, append)
@@ -202,7 +204,7 @@ def rehearse(
 
 def _check_graph(graph: str | None) -> None:
     try:
-        if graph and checked_iri(graph).startswith(STAGING):
+        if graph is not None and checked_iri(graph).startswith(STAGING):
             raise UsageError(f"{graph}: this is where graphs wait to be checked; choose another")
     except TermError as error:
         raise UsageError(f"--graph: {error}") from None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import click
 
 from gardkg import apart
+from gardkg.arguments import checked_jobs, checked_limit, checked_text, checked_timeout
 from gardkg.errors import MAX_ERRORS, Problem
 
 #: The folder that is read where no path is given.
@@ -22,7 +23,13 @@ class ReaderGone(Exception):
 
 
 class Verbs(click.Group):
-    """Verbs in the order a user meets them."""
+    """Verbs in the order a user meets them; no text they are given is empty."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        for param in cmd.params:
+            if param.type is click.STRING:
+                param.type = _TEXT
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -34,23 +41,47 @@ class Verbs(click.Group):
             raise ReaderGone from error
 
 
-class Reads(click.types.StringParamType):
+class Checked(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click
+    """The value of an option or argument, as a function of ``arguments`` judges it.
+
+    What it says is one line that begins with the option's name.
+    """
+
+    def __init__(self, check: Callable[[Any, str], Any], read: type = str) -> None:
+        self.name = read.__name__
+        self._check, self._read = check, read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        with suppress(ValueError):
+            value = self._read(value)
+        named = isinstance(param, click.Option)
+        name = max(param.opts, key=len) if param and named else "argument"
+        return self._check(value, name)
+
+
+SECONDS = Checked(checked_timeout, float)
+ROWS = Checked(checked_limit, int)
+JOBS = Checked(checked_jobs, int)
+_TEXT = Checked(checked_text)
+
+
+class Reads(Checked):
     """Of an argument or option that names what is read.
 
     Args:
         expand: gives what finds the files that are read for it; it is imported when it is needed.
     """
 
-    name = "path"
-
     def __init__(self, expand: Callable[[], apart.Expand] = lambda: apart.itself) -> None:
+        super().__init__(checked_text)
         self.expand = expand
 
 
-class Writes(click.types.StringParamType):
+class Writes(Checked):
     """Of an option that names what is written."""
 
-    name = "path"
+    def __init__(self) -> None:
+        super().__init__(checked_text)
 
 
 def _of_records() -> apart.Expand:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.errors import Problem, TermError, UsageError
-from gardkg.verbs import OUT, RECORDS, Verb, common, many, max_errors_, paths_, unheard, warn
+from gardkg.verbs import JOBS, OUT, RECORDS, Verb, common, many, max_errors_, paths_, unheard, warn
 
 if TYPE_CHECKING:
     from gardkg.manifest import Making
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--base", metavar="IRI", help="Where our own nodes stand.")
 @click.option(
     *("-j", "--jobs"),
-    type=click.IntRange(0),
+    type=JOBS,
     default=1,
     metavar="N",
     help="So many processes; 0: one for each core.",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from gardkg.apart import Expand
-from gardkg.verbs import OUT, RECORDS, STORE_IN, Reads, Verb, common, many, paths_
+from gardkg.errors import UsageError, shortened, visible
+from gardkg.verbs import OUT, RECORDS, ROWS, SECONDS, STORE_IN, Reads, Verb, common, many, paths_
 
 
 def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
@@ -43,8 +42,8 @@ def _query_file() -> Expand:
     help="Default: table, or ttl for a graph.",
 )
 @click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many rows.")
-@click.option("--timeout", type=float, metavar="SECONDS", help="Give up after so long.")
+@click.option("--limit", type=ROWS, metavar="N", help="At most so many rows.")
+@click.option("--timeout", type=SECONDS, metavar="SECONDS", help="Give up after so long.")
 @click.option("--labels", is_flag=True, help="A label behind each IRI that has one.")
 @click.option("--csv-safe", is_flag=True, help="No cell a spreadsheet would run as a formula.")
 @click.option("--allow-service", is_flag=True, help="Let the query call other servers.")
@@ -122,7 +121,7 @@ def query(
         timeout=timeout,
         labels=labels,
         allow_service=allow_service,
-        **_pairs(params),
+        params=_pairs(params),
     )
     if format_ in {None, "table"} and output == "-" and not hasattr(result, "serialize"):
         from gardkg.terminal import print_result
@@ -137,12 +136,14 @@ def query(
             stream.write(as_shown(data) if output == "-" else data)
 
 
-def _pairs(params: tuple[str, ...]) -> dict[str, Any]:
-    pairs = {}
+def _pairs(params: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
     for param in params:
         name, equals, value = param.partition("=")
-        if not equals:
-            raise click.UsageError(f"--param {param}: expected NAME=VALUE")
+        if not (equals and name.strip()):
+            raise UsageError(f'--param: expected NAME=VALUE; got "{visible(shortened(param))}"')
+        if name in pairs:
+            raise UsageError(f"--param: {visible(shortened(name))} is given twice")
         pairs[name] = value
     return pairs
 

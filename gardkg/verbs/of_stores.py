@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gardkg.verbs import OUT, RECORDS, Verb, common, many, paths_
+from gardkg.verbs import OUT, RECORDS, SECONDS, Verb, common, many, paths_
 
 
 @click.command(cls=Verb)
@@ -26,7 +26,7 @@ from gardkg.verbs import OUT, RECORDS, Verb, common, many, paths_
 @click.option(
     "--gzip/--no-gzip", "packed", default=None, help="Default: where the store is remote."
 )
-@click.option("--timeout", type=float, metavar="SECONDS", help="Give up after so long.")
+@click.option("--timeout", type=SECONDS, metavar="SECONDS", help="Give up after so long.")
 @click.option("--base", metavar="IRI", help="Where our own nodes stand.")
 @click.option(
     "--bulk-files", metavar="DIR", type=OUT, help="Write files for a store's bulk loader instead."
