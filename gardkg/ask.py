@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from gardkg.errors import FileError, TermError, UsageError
 from gardkg.identifiers import checked_iri, disease_id, disease_node, expand
 from gardkg.named import named, names
-from gardkg.results import Result, Table
+from gardkg.results import Result, Table, Term, value_of
 from gardkg.sparql import guard
 from gardkg.store import Store
 from gardkg.syntaxes import escape
@@ -173,7 +173,7 @@ def _diseases(source: Source, text: str) -> dict[str, str]:
     """IRI → what to show of it."""
     result = source.run(text)
     assert isinstance(result, Table)
-    return {d.value: f"{label.value} ({id_.value})" for d, label, id_ in result.terms}  # type: ignore[union-attr]
+    return {d.value: f"{value_of(label)} ({value_of(id_)})" for d, label, id_ in result.terms}  # type: ignore[union-attr]
 
 
 # --- Labels -------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def with_labels(table: Table, source: Source, timeout: float | None = None) -> T
         StoreError: the source failed.
     """
     iris = sorted({t.value for row in table.terms for t in row if isinstance(t, ox.NamedNode)})
-    labels: dict[str, ox.Literal] = {}
+    labels: dict[str, Term] = {}
     for start in range(0, len(iris), _BATCH):
         batch = " ".join(f"<{iri}>" for iri in iris[start : start + _BATCH])
         found = source.run(_LABELS.format(iris=batch), timeout=timeout)
@@ -206,11 +206,10 @@ def with_labels(table: Table, source: Source, timeout: float | None = None) -> T
         columns += [name, f"{name}_label"] if has else [name]
     rows = []
     for row in table.terms:
-        cells: list[ox.NamedNode | ox.BlankNode | ox.Literal | None] = []
+        cells: list[Term | None] = []
         for term, has in zip(row, labelled, strict=True):
             cells.append(term)
             if has:
-                known = isinstance(term, ox.NamedNode)
-                cells.append(labels.get(term.value) if known and term else None)
+                cells.append(labels.get(term.value) if isinstance(term, ox.NamedNode) else None)
         rows.append(tuple(cells))
     return Table(tuple(columns), rows, table.base)
