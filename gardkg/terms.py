@@ -19,7 +19,7 @@ from gardkg.errors import FileError
 from gardkg.model import Record, Symptom, TermClaim
 from gardkg.reading import cannot_be_read, opened
 
-#: Bytes of a line; the longest of HPO, MAXO, UBERON and Mondo are some thousand.
+#: Bytes of a line: a definition with all its references has room in it.
 _MAX_LINE = 1 << 20
 
 
