@@ -12,7 +12,7 @@ from gardkg.arguments import checked_limit, checked_timeout
 from gardkg.errors import FileError, UsageError
 from gardkg.named import named, names
 from gardkg.resolve import find_disease
-from gardkg.results import Result, Source, Table
+from gardkg.results import Result, Source, Table, Term
 from gardkg.store import Store
 
 
@@ -115,7 +115,7 @@ def with_labels(table: Table, source: Source, timeout: float | None = None) -> T
     found = {t.value for row in table.terms for t in row if isinstance(t, ox.NamedNode)}
     # What an endpoint calls an IRI may be none, and would be text of the query.
     iris = sorted(iri for iri in found if _NO_IRI.isdisjoint(iri))
-    labels: dict[str, ox.Literal] = {}
+    labels: dict[str, Term] = {}
     for batch in _batches(iris):
         answer = source.run(_LABELS.format(iris=batch), timeout=timeout)
         assert isinstance(answer, Table)
@@ -129,12 +129,11 @@ def with_labels(table: Table, source: Source, timeout: float | None = None) -> T
         columns += [name, f"{name}_label"] if has else [name]
     rows = []
     for row in table.terms:
-        cells: list[ox.NamedNode | ox.BlankNode | ox.Literal | None] = []
+        cells: list[Term | None] = []
         for term, has in zip(row, labelled, strict=True):
             cells.append(term)
             if has:
-                known = isinstance(term, ox.NamedNode)
-                cells.append(labels.get(term.value) if known and term else None)
+                cells.append(labels.get(term.value) if isinstance(term, ox.NamedNode) else None)
         rows.append(tuple(cells))
     return Table(tuple(columns), rows, table.base)
 

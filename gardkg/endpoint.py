@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from gardkg import nesting
 from gardkg.arguments import checked_limit, checked_timeout
 from gardkg.errors import StoreError
 from gardkg.identifiers import BASE
 from gardkg.results import Answer, Graph, Result, Table
-from gardkg.sources import has_doctype
 from gardkg.sparql import gives_graph, guard, with_prefixes
 from gardkg.wire import Request, Response, Wire, checked_url
 
@@ -54,10 +54,10 @@ class Endpoint:
             body = b"".join(wire.pieces(response))
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         self._check_whole(response)
-        if "xml" in kind and has_doctype(body):
-            raise StoreError(f"{self.url}: answered XML with a DOCTYPE, which is not read")
         found: Any = None
         try:
+            if format := _GRAPHS.get(kind) or _RESULTS.get(kind):
+                nesting.check(body, format)
             if kind in _GRAPHS:
                 triples = sorted((q.triple for q in ox.parse(body, format=_GRAPHS[kind])), key=str)
                 return Graph(triples[:limit])
@@ -68,6 +68,10 @@ class Endpoint:
                 return Answer(bool(found))
             columns = tuple(variable.value for variable in found.variables)
             rows = [tuple(row) for row in found]
+            for row in rows:
+                nesting.see_depth(*row)
+        except nesting.Refused as error:
+            raise StoreError(f"{self.url}: the answer {error}, and is not read") from error
         except (SyntaxError, ValueError) as error:
             raise StoreError(
                 f"{self.url}: the answer is cut off or broken: {' '.join(str(error).split())}"

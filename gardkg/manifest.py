@@ -29,8 +29,8 @@ from gardkg.formats import Format, format_for
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.leftovers import looks_exported
 from gardkg.model import Record
+from gardkg.reading import opened
 from gardkg.serialize import is_folder, manifest_path
-from gardkg.sources import opened
 from gardkg.template import Template
 from gardkg.vocabulary import KINDS, RECORD, REFERENCE, STATEMENT
 

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
-from gardkg.errors import FileError
+from gardkg.errors import FileError, shortened
 from gardkg.identifiers import expand
-from gardkg.sources import opened, rdf_format
+from gardkg.results import beyond_rdf11, n3
+from gardkg.sources import quads
 from gardkg.vocabulary import TEMPLATES
 
 _TYPE, _DISEASE = f"<{expand('rdf:type')}>", f"<{expand('biolink:Disease')}>"
@@ -50,16 +49,11 @@ def parts(path: str) -> Iterator[Part]:
 
 
 def _read(path: str) -> Iterator[tuple[str, str, str, str]]:
-    try:
-        with opened(path) as stream:
-            for quad in ox.parse(stream, format=rdf_format(path), rename_blank_nodes=True):
-                term = str(quad.object)
-                yield str(quad.subject), str(quad.predicate), term, f"{quad.triple} .\n"
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(path, f"cannot be read: {reason}") from error
-    except (SyntaxError, ValueError) as error:
-        raise FileError(path, f"not what its suffix says: {error}") from error
+    for quad in quads(path):
+        if what := beyond_rdf11(quad.object):
+            said = f"holds {what}, which SHACL has no word for and pyshacl cannot read"
+            raise FileError(path, f"{said}: {shortened(str(quad.triple))}")
+        yield str(quad.subject), str(quad.predicate), n3(quad.object), f"{quad.triple} .\n"
 
 
 def _parts(rows: sqlite3.Connection, path: str) -> Iterator[Part]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from gardkg.identifiers import contract
+from gardkg.results import n3
 from gardkg.template import Template
 from gardkg.vocabulary import EVIDENCE, KINDS, MATCHES, OWN_THING, QUOTE, STATEMENT, TABLES
 from gardkg.wordings import CLAIM, CODES, NAMED, RELATED, SAID
@@ -71,7 +72,7 @@ class _Reader:
                 if object_.language:
                     self.languages[name] = object_.language
             else:
-                value = str(object_)
+                value = n3(object_)
             node = self.nodes.setdefault(name, {})
             node.setdefault(contract(predicate.value, base), []).append(value)
         for node in self.nodes.values():

@@ -30,8 +30,13 @@ _OF_LINES = ".jsonld."
 MAX_BYTES = 4 * nodes.MAX_DOCUMENT
 #: So many bytes of JSON Lines, and the rest of the last line, are a piece.
 PIECE = 1 << 18
-#: So many bytes are unpacked at once: they may become some thousand times as many.
-_SIP = 1 << 12
+#: So many bytes of a .zst are unpacked at once: they become at most 2^15 times as many.
+_SIP = 1 << 9
+#: No data is packed so well. Text becomes some thirty times smaller; gzip cannot do more than 1,030
+#: times. A little may well be all the same line, so what is less than ``MUCH`` is not judged.
+RATIO, MUCH = 1000, 1 << 28
+#: So many bytes of blank lines in a row are no file of records.
+MAX_BLANK = 1 << 25
 
 
 class Piece(NamedTuple):
@@ -96,7 +101,7 @@ def _below(folder: str | Path) -> Iterator[Path]:
 
 
 def _unreadable(error: OSError) -> FileError:
-    return FileError(str(error.filename), f"cannot be read: {error.strerror}")
+    return cannot_be_read(str(error.filename), error)
 
 
 def _is_records(name: str) -> bool:
@@ -121,9 +126,7 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
         with ExitStack() as stack:
             stream: Any = sys.stdin.buffer
             if path != "-":
-                stream = stack.enter_context(open(path, "rb"))
-            if unpack := UNPACK.get(packing(path)):
-                stream = stack.enter_context(unpack(stream))
+                stream = stack.enter_context(opened(path))
             if ".jsonl" in Path(path).suffixes:
                 yield from _blocks(stream, path, number)
                 return
@@ -131,39 +134,67 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
             if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
                 yield from _blocks(_Again(data, stream), path, number)
                 return
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(path, f"cannot be read: {reason}") from error
+    except OSError as error:
+        raise cannot_be_read(path, error) from error
     yield Piece(path, number, 1, data, lines=False)
 
 
-def _zstd(stream: IO[bytes]) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_Zstd(stream), PIECE))
-
-
-class _Zstd(io.RawIOBase):
-    """zstandard's own reader has its own error and no lines, and takes a cut file for a whole."""
+class _Taken:
+    """A packed stream, and how much of it was read."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.frame, self.data, self.ready = stream, self._frame(), b"", b""
-        self.begun = False
+        self.stream, self.size = stream, 0
 
-    @staticmethod
-    def _frame() -> Any:
-        import zstandard
+    def read(self, size: int) -> bytes:
+        data = self.stream.read(size)
+        self.size += len(data)
+        return data
 
-        return zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+
+class _Unpacked(io.RawIOBase):
+    """What a packed stream holds; whatever is wrong with it is an OSError."""
+
+    def __init__(self, stream: IO[bytes], unpack: Callable[[Any], Any]) -> None:
+        self.taken, self.given = _Taken(stream), 0
+        self.source = unpack(self.taken)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
+        try:
+            size = cast(int, self.source.readinto(buffer))
+        except EOFError as error:
+            raise OSError(None, "it is cut off; no whole gzip file") from error
+        except zlib.error as error:
+            raise OSError(None, f"it is damaged; no whole gzip file ({error})") from error
+        self.given += size
+        if self.given > MUCH and self.given > RATIO * self.taken.size:
+            said = f"it unpacks to more than {RATIO:,} times its size, which no data does"
+            raise OSError(None, said)
+        return size
+
+    def close(self) -> None:
+        self.taken.stream.close()
+        super().close()
+
+
+class _Zstd:
+    """zstandard's own reader has its own error, and takes a cut file for a whole."""
+
+    def __init__(self, stream: _Taken) -> None:
         import zstandard
 
+        self.errors = zstandard.ZstdError
+        self.frames = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        self.stream, self.frame, self.begun = stream, self.frames.decompressobj(), False
+        self.data, self.ready = b"", memoryview(b"")
+
+    def readinto(self, buffer: Any) -> int:
         try:
             while not self.ready and self._unpack():
                 pass
-        except zstandard.ZstdError as error:
+        except self.errors as error:
             raise OSError(None, f"no whole zstd file ({error})") from error
         size = min(len(buffer), len(self.ready))
         buffer[:size], self.ready = self.ready[:size], self.ready[size:]
@@ -174,23 +205,56 @@ class _Zstd(io.RawIOBase):
         self.data = self.data or self.stream.read(_SIP)
         if not self.data:
             if self.begun:
-                raise OSError(None, "no whole zstd file (it ends within a frame)")
+                raise OSError(None, "it is cut off; no whole zstd file (it ends within a frame)")
             return False
-        self.ready, self.begun = self.frame.decompress(self.data), True
+        self.ready, self.begun = memoryview(self.frame.decompress(self.data)), True
         self.data = b""
         if self.frame.eof:
-            self.data, self.frame, self.begun = self.frame.unused_data, self._frame(), False
+            self.data, self.begun = self.frame.unused_data, False
+            self.frame = self.frames.decompressobj()
         return True
 
 
 def _gzip(stream: IO[bytes]) -> BinaryIO:
-    packed = gzip.GzipFile(fileobj=stream)
-    packed.myfileobj = stream  # type: ignore[assignment]  # to be closed with it
-    return cast(BinaryIO, packed)
+    # It reads, and says so of what it cannot do; but for ``read`` it asks nothing of a stream.
+    return _buffered(stream, lambda taken: gzip.GzipFile(fileobj=taken, mode="rb"))
+
+
+def _zstd(stream: IO[bytes]) -> BinaryIO:
+    return _buffered(stream, _Zstd)
+
+
+def _buffered(stream: IO[bytes], unpack: Callable[[Any], Any]) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_Unpacked(stream, unpack), PIECE))
 
 
 #: How a packed file is read, by what ``files.packing`` says of its name.
 UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
+
+
+def opened(path: str, name: str | None = None) -> BinaryIO:
+    """A file, unpacked as the end of its name says, or of another name it is to have.
+
+    What is wrong with a packed file is an OSError, wherever reading comes upon it.
+
+    Raises:
+        FileError: it cannot be opened.
+    """
+    try:
+        stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
+    except (OSError, ValueError) as error:
+        raise cannot_be_read(path, error) from error
+    unpack = UNPACK.get(packing(name or path))
+    return unpack(stream) if unpack else stream
+
+
+def cannot_be_read(path: str, error: Exception) -> FileError:
+    """The error of a file, by that of the system or of unpacking.
+
+    >>> print(cannot_be_read("a.nt.gz", OSError(None, "it is cut off")))
+    a.nt.gz: cannot be read: it is cut off
+    """
+    return FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 class _Again:
@@ -219,7 +283,7 @@ def _is_one_json(data: bytes) -> bool:
 
 def _blocks(stream: Any, path: str, number: int) -> Iterator[Piece]:
     """Whole lines; of one that is too long for a record, the beginning."""
-    line = 1
+    line, blank = 1, 0
     while data := stream.read(PIECE):
         if not data.endswith(b"\n"):
             data += stream.readline(MAX_BYTES + 1)
@@ -228,5 +292,8 @@ def _blocks(stream: Any, path: str, number: int) -> Iterator[Piece]:
                 rest = stream.readline(MAX_BYTES + 1)
             if len(data) > MAX_BYTES and not data.endswith(b"\n"):
                 data += b"\n"
+        blank = blank + len(data) if data.isspace() else 0
+        if blank > MAX_BLANK:
+            raise FileError(path, f"line {line}: more than {MAX_BLANK:,} bytes of blank lines")
         yield Piece(path, number, line, data, lines=True)
         line += data.count(b"\n")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from gardkg.errors import StoreError, TermError, UsageError
 from gardkg.identifiers import checked_iri, disease_id, disease_node, expand
-from gardkg.results import Source, Table
+from gardkg.results import Source, Table, Term, value_of
 from gardkg.syntaxes import escape
 from gardkg.vocabulary import SCOPES
 
@@ -116,7 +116,7 @@ def _by_id(source: Source, text: str) -> dict[str, str]:
     asked = (_BY_ID.format(node=node), _BY_MAPPING.format(iri=expand(curie, source.base)))
     for query in asked:
         rows = _rows(source, query)
-        if found := {d.value: f"{label.value} ({id_.value})" for d, label, id_ in rows}:
+        if found := {disease.value: _called(label, id_) for disease, label, id_ in rows}:
             return found
     return {}
 
@@ -126,11 +126,14 @@ def _names(source: Source, test: str, limit: int = _PARTS) -> list[_Name]:
     broad = expand(SCOPES["broad"])
     names = []
     for disease, label, id_, name, scope in _rows(source, _BY_NAME.format(test=test, limit=limit)):
-        own = name.value == label.value
-        is_broad = not own and scope is not None and scope.value == broad
-        shown = f"{label.value} ({id_.value})"
-        names.append(_Name(disease.value, shown, name.value, own, is_broad))
+        own = name == label
+        is_broad = not own and str(scope) == f"<{broad}>"
+        names.append(_Name(disease.value, _called(label, id_), name.value, own, is_broad))
     return names
+
+
+def _called(label: Term, id_: Term) -> str:
+    return f"{value_of(label)} ({value_of(id_)})"
 
 
 def _nearest(source: Source, folded: str) -> str:

@@ -2,7 +2,9 @@
 
 Values for people and data frames are Python's own (int, date, bool), IRIs as CURIEs where a
 prefix fits; the W3C's result formats get the terms as they are.
-Formats: SPARQL 1.1 Query Results JSON, XML, CSV and TSV (W3C, 2013).
+Formats: SPARQL 1.1 Query Results JSON, XML, CSV and TSV (W3C, 2013); for triple terms and base
+directions those of SPARQL 1.2 (drafts: https://www.w3.org/TR/sparql12-results-json/, -xml/,
+-csv-tsv/). pyoxigraph writes them too, but only of a query it has just answered itself.
 """
 
 from __future__ import annotations
@@ -21,14 +23,14 @@ from xml.sax.saxutils import escape as xml_escape
 
 import pyoxigraph as ox
 
-from gardkg.errors import FormatError
+from gardkg.errors import FormatError, shortened
 from gardkg.identifiers import BASE, PREFIXES, contract
 
 if TYPE_CHECKING:
     import pandas
     import rdflib
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _XSD = PREFIXES["xsd"].namespace
 
 
@@ -41,7 +43,7 @@ def value_of(term: Term | None, base: str = BASE) -> Any:
     if term is None:
         return None
     if not isinstance(term, ox.Literal):
-        return contract(term.value, base) if isinstance(term, ox.NamedNode) else str(term)
+        return contract(term.value, base) if isinstance(term, ox.NamedNode) else n3(term)
     convert = _PYTHON.get(term.datatype.value.removeprefix(_XSD))
     if convert is None:
         return term.value
@@ -49,6 +51,25 @@ def value_of(term: Term | None, base: str = BASE) -> Any:
         return convert(term.value)
     except (ValueError, InvalidOperation):  # a value its type does not have stays as written
         return term.value
+
+
+def n3(term: Term) -> str:
+    """A term as N-Triples writes it.
+
+    >>> n3(ox.Triple(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("x")))
+    '<<( <a:s> <a:p> "x" )>>'
+    """
+    # pyoxigraph's own text of a triple is that of a statement.
+    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)
+
+
+def beyond_rdf11(term: Term) -> str | None:
+    """What RDF 1.1, and with it rdflib, has no place for: a triple term, or a base direction."""
+    if isinstance(term, ox.Triple):
+        return "a triple term"
+    if isinstance(term, ox.Literal) and term.direction:
+        return "a text with a base direction"
+    return None
 
 
 _PYTHON: dict[str, Callable[[str], Any]] = {
@@ -130,8 +151,16 @@ class Graph:
         return iter(self.triples)
 
     def to_rdflib(self) -> rdflib.Graph:
-        """The triples as an ``rdflib.Graph``."""
+        """The triples as an ``rdflib.Graph``.
+
+        Raises:
+            FormatError: there is something that RDF 1.1 has no place for.
+        """
         import rdflib
+
+        for triple in self.triples:
+            if what := beyond_rdf11(triple.object):
+                raise FormatError(f"rdflib holds RDF 1.1; got {what}, {shortened(str(triple))}")
 
         return rdflib.Graph().parse(data=self.serialize("nt"), format="nt")
 
@@ -139,12 +168,16 @@ class Graph:
         """The triples as ``ttl``, ``nt``, ``jsonld`` or ``rdf``.
 
         Raises:
-            FormatError: another format.
+            FormatError: another format, or one that cannot hold them.
         """
         if format not in GRAPH_FORMATS:
             raise FormatError(f"a graph is written as {' '.join(GRAPH_FORMATS)}, not {format!r}")
         prefixes = {n: p.namespace for n, p in PREFIXES.items() if ":" in p.namespace}
-        data = ox.serialize(self.triples, format=GRAPH_FORMATS[format], prefixes=prefixes)
+        try:
+            data = ox.serialize(self.triples, format=GRAPH_FORMATS[format], prefixes=prefixes)
+        except (OSError, ValueError) as error:  # of the format: there is no file here
+            said = " ".join(str(error).split())
+            raise FormatError(f"the graph cannot be written as {format}: {said}; nt can") from error
         return data or b""
 
 
@@ -189,16 +222,23 @@ def to_json(result: Table | Answer) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _json_term(term: Term) -> dict[str, str]:
+def _json_term(term: Term) -> dict[str, Any]:
+    if isinstance(term, ox.Triple):
+        parts = zip(_PARTS, term, strict=True)
+        return {"type": "triple", "value": {part: _json_term(t) for part, t in parts}}
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
     plain = {"type": "literal", "value": term.value}
     if term.language:
-        return plain | {"xml:lang": term.language}
+        direction = {"its:dir": str(term.direction)} if term.direction else {}
+        return plain | {"xml:lang": term.language} | direction
     is_string = term.datatype.value == _XSD + "string"
     return plain if is_string else plain | {"datatype": term.datatype.value}
+
+
+_PARTS = ("subject", "predicate", "object")
 
 
 def to_xml(result: Table | Answer) -> str:
@@ -224,14 +264,22 @@ def to_xml(result: Table | Answer) -> str:
 
 
 def _xml_term(term: Term) -> str:
+    if isinstance(term, ox.Triple):
+        parts = zip(_PARTS, term, strict=True)
+        inner = "".join(f"<{part}>{_xml_term(t)}</{part}>" for part, t in parts)
+        return f"<triple>{inner}</triple>"
     text = xml_escape(term.value, {"\r": "&#13;"})
     if isinstance(term, ox.NamedNode):
         return f"<uri>{text}</uri>"
     if isinstance(term, ox.BlankNode):
         return f"<bnode>{text}</bnode>"
     if term.language:
-        return f"<literal xml:lang={_attribute(term.language)}>{text}</literal>"
+        direction = f' its:dir="{term.direction}"{_ITS}' if term.direction else ""
+        return f"<literal xml:lang={_attribute(term.language)}{direction}>{text}</literal>"
     return f"<literal datatype={_attribute(term.datatype.value)}>{text}</literal>"
+
+
+_ITS = ' xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0"'
 
 
 def _attribute(text: str) -> str:
@@ -239,14 +287,21 @@ def _attribute(text: str) -> str:
 
 
 def to_csv(result: Table, *, safe: bool = False) -> str:
-    """SPARQL 1.1 CSV. ``safe`` puts ``'`` before a cell a spreadsheet would take for a formula."""
+    """SPARQL 1.1 CSV. ``safe`` puts ``'`` before a cell a spreadsheet would take for a formula.
+
+    A blank node has its ``_:``; a triple term is written as in N-Triples, for its parts need marks.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(result.columns)
     for row in result.terms:
-        cells = ["" if term is None else term.value for term in row]
+        cells = ["" if term is None else _csv_term(term) for term in row]
         writer.writerow(["'" + c if safe and c[:1] in _FORMULA else c for c in cells])
     return out.getvalue()
+
+
+def _csv_term(term: Term) -> str:
+    return n3(term) if isinstance(term, ox.Triple | ox.BlankNode) else term.value
 
 
 _FORMULA = frozenset("=+-@\t\r")
@@ -255,7 +310,7 @@ _FORMULA = frozenset("=+-@\t\r")
 def to_tsv(result: Table) -> str:
     """SPARQL 1.1 TSV: terms as in Turtle."""
     lines = ["\t".join("?" + name for name in result.columns)]
-    lines += ["\t".join("" if term is None else str(term) for term in row) for row in result.terms]
+    lines += ["\t".join("" if term is None else n3(term) for term in row) for row in result.terms]
     return "\n".join(lines) + "\n"
 
 

@@ -71,7 +71,7 @@ class Shapes:
                 graph.parse(data=Path(path).read_bytes(), format="turtle")
             except OSError as error:
                 raise FileError(path, f"cannot be read: {error.strerror}") from error
-            except (SyntaxError, ValueError) as error:
+            except (SyntaxError, ValueError, RecursionError) as error:
                 reason = " ".join(str(error).split())
                 raise FileError(path, f"expected shapes in Turtle; {reason}") from error
         return cls(graph, base)

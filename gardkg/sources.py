@@ -6,24 +6,23 @@ each belongs to; one with triples alone (Turtle, N-Triples, RDF/XML) needs to be
 
 from __future__ import annotations
 
-import io
-import re
+import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO, cast
+from contextlib import contextmanager
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from gardkg import nesting
 from gardkg.errors import FileError, Problem, UsageError
 from gardkg.files import packing
 from gardkg.formats import FORMATS
 from gardkg.identifiers import BASE
-from gardkg.reading import UNPACK
+from gardkg.reading import PIECE, cannot_be_read, opened
 from gardkg.records import checked_records
 from gardkg.serialize import named_graphs
 
 _TOGETHER = 1000
-#: As RDF/XML may not hold it but in its prolog, or a comment: in a text it is ``&lt;``.
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.I)
 
 
 def rdf_format(path: str) -> ox.RdfFormat | None:
@@ -32,55 +31,63 @@ def rdf_format(path: str) -> ox.RdfFormat | None:
     return ox.RdfFormat.from_extension(suffix) if suffix in FORMATS else None
 
 
-def opened(path: str, name: str | None = None) -> BinaryIO:
-    """A file, unpacked as the end of its name says, or of another name it is to have.
+@contextmanager
+def reading(path: str) -> Iterator[BinaryIO]:
+    """An RDF file to be parsed: unpacked, and with bounds to what parsers cannot bear.
 
-    Reading RDF/XML that has a DOCTYPE raises a FileError, too.
+    Whatever goes wrong while it is read and parsed is told as the file's error.
 
     Raises:
-        FileError: it cannot be opened.
+        FileError: it cannot be read, is not what its suffix says, or nests too deep.
     """
+    kind = rdf_format(path)
+    assert kind
     try:
-        stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from error
-    unpack = UNPACK.get(packing(name or path))
-    if unpack:
-        stream = unpack(stream)
-    is_xml = rdf_format(name or path) == ox.RdfFormat.RDF_XML
-    return cast(BinaryIO, _WithoutDoctype(stream, path)) if is_xml else stream
+        with nesting.bounded(opened(path), kind) as stream:
+            yield stream
+    except nesting.Refused as error:
+        raise FileError(path, _line(path, error.offset) + error.message) from error
+    except nesting.Unread as error:
+        raise cannot_be_read(path, error.error) from error
+    except (SyntaxError, ValueError) as error:
+        said = " ".join(str(error).split())
+        raise FileError(path, f"not what its suffix says: {said}") from error
 
 
-def has_doctype(data: bytes) -> bool:
-    """Whether XML declares entities, which could grow without end: no parser may see it.
+def _line(path: str, offset: int) -> str:
+    """Which line a byte of a file is in; nothing for a pipe, which is not read twice."""
+    if not os.path.isfile(path):
+        return ""
+    with opened(path) as stream:
+        lines = sum(piece.count(b"\n") for piece in _pieces(stream, offset))
+    return f"line {lines + 1}: "
 
-    >>> has_doctype(b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>')
-    True
+
+def _pieces(stream: BinaryIO, size: int) -> Iterator[bytes]:
+    """So many bytes of a stream, some at a time."""
+    while size > 0 and (piece := stream.read(min(size, PIECE))):
+        size -= len(piece)
+        yield piece
+
+
+def quads(path: str) -> Iterator[ox.Quad]:
+    """The quads of an RDF file; its blank nodes are no other file's.
+
+    Raises:
+        FileError: as ``reading``.
     """
-    return bool(_DOCTYPE.search(data))
+    with reading(path) as stream:
+        yield from ox.parse(stream, format=rdf_format(path), rename_blank_nodes=True)
 
 
-class _WithoutDoctype(io.RawIOBase):
-    """RDF/XML as it is read, up to a DOCTYPE."""
+def put_into(store: ox.Store, path: str) -> None:
+    """Put an RDF file into a store, or, if anything is wrong with it, nothing of it.
 
-    def __init__(self, stream: BinaryIO, path: str) -> None:
-        self._stream, self._path, self._end = stream, path, b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        seen = self._end + data
-        if has_doctype(seen):
-            said = "has a DOCTYPE, whose entities could grow without end; write it without one"
-            raise FileError(self._path, said)
-        self._end = seen[-len("<!DOCTYP") :]
-        return data
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
+    Raises:
+        FileError: as ``reading``.
+    """
+    with reading(path) as stream:
+        store.bulk_load(input=stream, format=rdf_format(path))
 
 
 def graphs(
@@ -114,21 +121,13 @@ def graphs(
 def _of_file(path: str, graph: str | None) -> Iterator[tuple[str, bytes]]:
     held: list[str] = []
     before = ""
-    try:
-        with opened(path) as stream:
-            # Another file's _:a is another node.
-            for quad in ox.parse(stream, format=rdf_format(path), rename_blank_nodes=True):
-                name = graph or _name(quad, path)
-                if name != before or len(held) == _TOGETHER:
-                    if held:
-                        yield before, "".join(held).encode()
-                    held, before = [], name
-                held.append(f"{quad.triple} .\n")
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(path, f"cannot be read: {reason}") from error
-    except (SyntaxError, ValueError) as error:
-        raise FileError(path, f"not what its suffix says: {error}") from error
+    for quad in quads(path):
+        name = graph or _name(quad, path)
+        if name != before or len(held) == _TOGETHER:
+            if held:
+                yield before, "".join(held).encode()
+            held, before = [], name
+        held.append(f"{quad.triple} .\n")
     if not held:
         raise FileError(path, "holds no triple; nothing was changed")
     yield before, "".join(held).encode()

@@ -31,11 +31,12 @@ from gardkg.files import replaced
 from gardkg.formats import FORMATS
 from gardkg.identifiers import BASE
 from gardkg.model import Record
+from gardkg.nesting import Refused, see_depth
 from gardkg.reading import files_read, record_files
 from gardkg.records import checked_records
 from gardkg.results import Answer, Graph, Result, Table
 from gardkg.serialize import checked, chunks
-from gardkg.sources import graphs, opened, rdf_format
+from gardkg.sources import graphs, put_into, rdf_format
 from gardkg.sparql import guard, with_prefixes
 
 _NQUADS = ox.RdfFormat.N_QUADS
@@ -129,7 +130,7 @@ class Store:
             result = done.get(timeout=timeout)
         except queue.Empty:
             raise StoreError(f"query: no answer within {timeout:g} s") from None
-        if isinstance(result, SyntaxError | ValueError | OSError | RuntimeError):
+        if isinstance(result, SyntaxError | ValueError | OSError | RuntimeError | Refused):
             raise StoreError(f"query: {' '.join(str(result).split())}") from result
         if isinstance(result, Exception):
             raise result
@@ -144,7 +145,10 @@ class Store:
                 triples = sorted(_first(found, limit), key=str)
                 return Graph(triples)
             columns = tuple(variable.value for variable in found.variables)
-            return Table(columns, [tuple(row) for row in _first(found, limit)], self.base)
+            rows = [tuple(row) for row in _first(found, limit)]
+            for row in rows:
+                see_depth(*row)
+            return Table(columns, rows, self.base)
         finally:
             found = None  # an error's traceback may outlive this thread, and only it may drop it
 
@@ -284,17 +288,8 @@ def _fill(quads: ox.Store, paths: Sequence[str], base: str, graph: str | None = 
         stream = _stream(chunks(checked_records(records), FORMATS["nq"], base))
         quads.bulk_load(input=stream, format=_NQUADS)
     for path in paths:
-        if kind := rdf_format(path):
-            try:
-                with opened(path) as file:
-                    quads.bulk_load(input=file, format=kind)
-            except (OSError, EOFError) as error:
-                if isinstance(error, OSError) and _of_engine(error):
-                    raise  # it is the store that cannot be written
-                reason = getattr(error, "strerror", None) or str(error)
-                raise FileError(path, f"cannot be read: {reason}") from error
-            except (SyntaxError, ValueError) as error:
-                raise FileError(path, f"not what its suffix says: {error}") from error
+        if rdf_format(path):
+            put_into(quads, path)
 
 
 def _stream(pieces: Iterable[bytes]) -> BinaryIO:

@@ -7,15 +7,19 @@ Format: OBO Flat File 1.4, https://owlcollab.github.io/oboformat/doc/obo-syntax.
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import BinaryIO
 
 from gardkg.errors import FileError, Finding
 from gardkg.model import Record, Symptom, TermClaim
+from gardkg.reading import cannot_be_read, opened
+
+#: Bytes of a line: a definition with all its references has room in it.
+_MAX_LINE = 1 << 20
 
 
 @dataclass
@@ -52,7 +56,7 @@ class Terms:
 
     @classmethod
     def read(cls, paths: Iterable[str]) -> Terms:
-        """Read OBO files (``.gz`` too).
+        """Read OBO files (``.gz`` and ``.zst`` too).
 
         Raises:
             FileError: one cannot be read, or has no terms.
@@ -61,12 +65,10 @@ class Terms:
         for path in paths:
             found: dict[str, Term] = {}
             try:
-                opener = gzip.open if path.endswith(".gz") else open
-                with opener(path, "rt", encoding="utf-8") as lines:
-                    _read(lines, found)
-            except (OSError, UnicodeDecodeError, EOFError) as error:
-                reason = getattr(error, "strerror", None) or str(error)
-                raise FileError(path, f"cannot be read: {reason}") from error
+                with opened(path) as stream:
+                    _read(_lines(stream, path), found)
+            except (OSError, UnicodeDecodeError) as error:
+                raise cannot_be_read(path, error) from error
             if not found:
                 raise FileError(path, "has no terms; expected an ontology in OBO format")
             terms |= found
@@ -111,12 +113,21 @@ class Terms:
                 yield Finding(where, f'expected the label of {curie}, "{term.label}"', label, None)
 
 
+def _lines(stream: BinaryIO, path: str) -> Iterator[str]:
+    number = 0
+    while line := stream.readline(_MAX_LINE):
+        number += 1
+        if len(line) == _MAX_LINE:
+            raise FileError(path, f"line {number}: longer than {_MAX_LINE:,} bytes")
+        yield line.decode()
+
+
 def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
     here: Term | None = None
     former: list[tuple[str, str]] = []
     curie = ""
     for line in lines:
-        tag, _, value = line.rstrip("\n").partition(": ")
+        tag, _, value = line.rstrip("\r\n").partition(": ")
         if line.startswith("["):
             here = Term() if line.startswith("[Term]") else None
         elif here is None:

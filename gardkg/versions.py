@@ -104,6 +104,8 @@ def _pieces(version: Version, base: str) -> Iterator[bytes]:
 
 
 def _has_blank(triple: ox.Triple) -> bool:
+    if isinstance(triple.object, ox.Triple) and _has_blank(triple.object):
+        return True
     return any(isinstance(term, ox.BlankNode) for term in triple)
 
 

@@ -6,18 +6,22 @@ import errno
 import gzip
 import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import zstandard
+from cases import SEED
 from command import gardkg
 
-from gardkg import load_records, reading
+from gardkg import Store, export, load_records, reading
 from gardkg.errors import FileError
 from gardkg.parallel import export_files
 from gardkg.reading import Piece, pieces, record_files
+from gardkg.sources import graphs
+from gardkg.terms import Terms
 
 ZSTD = zstandard.ZstdCompressor(write_checksum=True).compress
 PACKERS = {"gz": gzip.compress, "zst": ZSTD}
@@ -233,3 +237,91 @@ def test_unasked_it_stops_at_a_thousand(verb: tuple[str, ...], tmp_path: Path) -
     found = said(gardkg(*verb, "a.jsonl", cwd=tmp_path))
     assert "a.jsonl: info: stopped after 1,000 errors; --max-errors N" in found
     assert len(found) < 1010
+
+
+# --- Bombs ----------------------------------------------------------------------------------------
+
+STRANGERS = Path(__file__).parent / "strangers"
+_SKIPPED = b"\x50\x2a\x4d\x18\x04\x00\x00\x00abcd"
+
+
+def test_71_blank_lines_without_end_are_one_line_of_error() -> None:
+    done = gardkg("check", STRANGERS / "06-bomb64.jsonl.zst")
+    assert (done.returncode, done.stdout) == (3, "")
+    (said,) = done.stderr.splitlines()
+    assert said.endswith("line 1: more than 33,554,432 bytes of blank lines")
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+def test_71_memory_is_bounded_whatever_it_unpacks_to(pack: str, tmp_path: Path) -> None:
+    """A sip of a .zst once became all of it, and was copied for each piece of it."""
+    path = tmp_path / f"a.jsonl.{pack}"
+    path.write_bytes(PACKERS[pack](bytes(2**28)))
+    tracemalloc.start()
+    with reading.opened(str(path)) as stream:
+        size = 0
+        while piece := stream.read(reading.PIECE):
+            size += len(piece)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size == 2**28
+    assert most < 2**26
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+def test_71_what_no_data_unpacks_to_is_refused(
+    pack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """gzip packs 1,030 times at most; text some thirty times."""
+    monkeypatch.setattr(reading, "MUCH", 2**20)
+    path = tmp_path / f"a.nt.{pack}"
+    path.write_bytes(PACKERS[pack](b" " * 2**24))
+    with pytest.raises(FileError, match="cannot be read: it unpacks to more than 1,000 times"):
+        Store.read(str(path))
+    lines = "".join(f'<a:{n}> <a:p> "{n * n}" .\n' for n in range(50_000)).encode()
+    path.write_bytes(PACKERS[pack](lines))
+    assert len(Store.read(str(path))) == 50_000
+
+
+@pytest.mark.parametrize("frames", [1000, 4000])
+def test_71_frames_with_nothing_in_them_are_passed_over(frames: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(frames * (_SKIPPED + ZSTD(b"")) + ZSTD(line(1)) + frames * _SKIPPED)
+    assert [one.id for one in load_records(path)] == ["GARD:0990001"]
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(frames * gzip.compress(b"") + gzip.compress(line(1)))
+    assert len(load_records(path)) == 1
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+@pytest.mark.parametrize("suffix", ["nt", "nq", "ttl", "trig", "jsonld", "rdf"])
+def test_71_a_packed_rdf_file_that_is_cut_or_damaged_is_refused(
+    suffix: str, pack: str, tmp_path: Path
+) -> None:
+    whole = PACKERS[pack](export(load_records(SEED), format=suffix))
+    path = tmp_path / f"a.{suffix}.{pack}"
+    middle = len(whole) // 2
+    damaged = [whole[:end] for end in (3, middle, len(whole) - 8, len(whole) - 1)]
+    damaged += [whole + b"garbage", whole[:middle] + bytes(20) + whole[middle + 20 :]]
+    for data in damaged:
+        path.write_bytes(data)
+        with pytest.raises(FileError, match=r"cannot be read|not what its suffix says"):
+            Store.read(str(path))
+        with pytest.raises(FileError, match=r"cannot be read|not what its suffix says"):
+            list(graphs([str(path)], graph="a:g"))
+    path.write_bytes(whole)
+    assert len(Store.read(str(path))) > 100
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+def test_71_and_an_ontology(pack: str, tmp_path: Path) -> None:
+    text = b"[Term]\nid: HP:0000001\nname: All\n"
+    path = tmp_path / f"a.obo.{pack}"
+    path.write_bytes(PACKERS[pack](text))
+    assert Terms.read([str(path)]).terms["HP:0000001"].label == "All"
+    path.write_bytes(PACKERS[pack](text)[:-8])
+    with pytest.raises(FileError, match="cannot be read"):
+        Terms.read([str(path)])
+    path.write_bytes(PACKERS[pack](text + bytes(2**24)))
+    with pytest.raises(FileError, match="line 4: longer than 1,048,576 bytes"):
+        Terms.read([str(path)])

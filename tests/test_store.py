@@ -17,7 +17,7 @@ from command import GARDKG
 from gardkg import Store, export, load_records, query
 from gardkg.errors import FileError, RecordError, StoreError, UsageError
 from gardkg.parts import parts
-from gardkg.sources import graphs, opened
+from gardkg.sources import graphs, reading
 from gardkg.store import build
 
 RECORDS = str(SEED)
@@ -82,7 +82,7 @@ def test_42_a_doctype_in_rdf_xml_is_refused(
 def test_42_a_doctype_is_seen_wherever_a_reader_stops(at: int, tmp_path: Path) -> None:
     path = tmp_path / "a.rdf"
     path.write_text("<!--".ljust(at, "-") + "--><!DOCTYPE x>")
-    with opened(str(path)) as stream, pytest.raises(FileError, match="has a DOCTYPE"):
+    with pytest.raises(FileError, match="has a DOCTYPE"), reading(str(path)) as stream:
         list(iter(lambda: stream.read(8192), b""))
 
 

@@ -6,10 +6,8 @@ as a claim, is merged with an equal one, or is reported: nothing vanishes.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -91,7 +89,7 @@ class Report:
 def read_text(path: str) -> tuple[str, str]:
     """The text of a source (``-`` is standard input), and the SHA-256 of its bytes.
 
-    What ends in ``.gz`` is unpacked first.
+    What ends in ``.gz`` or ``.zst`` is unpacked first.
 
     Raises:
         FileError: it cannot be read, is larger than ``MAX_SOURCE``, or is not UTF-8.
@@ -100,11 +98,10 @@ def read_text(path: str) -> tuple[str, str]:
         if path == "-":
             data = sys.stdin.buffer.read(MAX_SOURCE + 1)
         else:
-            with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as stream:
+            with reading.opened(path) as stream:
                 data = stream.read(MAX_SOURCE + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(path, f"cannot be read: {reason}") from error
+    except OSError as error:
+        raise reading.cannot_be_read(path, error) from error
     if len(data) > MAX_SOURCE:
         raise FileError(path, f"expected at most {MAX_SOURCE:,} bytes; got more")
     try:

@@ -40,7 +40,8 @@ MARK = "Written by gardkg"
 _COMMANDS = {loader.command for loader in LOADERS.values()}
 _SHARD = re.compile(r"part-\d{5}(-[0-9a-f]{12})?\.nq\.gz")
 _UNFINISHED = re.compile(rf"\.({_SHARD.pattern}|{'|'.join([MANIFEST, *_COMMANDS])})\.part")
-_NODE = re.compile(rb"^_:[0-9A-Za-z]+|(?<=> )_:[0-9A-Za-z]+(?= <[^>]*> \.$)", re.MULTILINE)
+#: A blank node, wherever it stands; or what may look as if it held one.
+_NODE = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<>]*>|(_:[0-9A-Za-z]+)')
 
 
 def write_bulk(
@@ -140,7 +141,7 @@ def _quads(
             key = hashlib.sha256(line).digest()[:16]
             hashes.add(key[0], key)
         if b"_:" in piece:
-            aside = {line for line in lines if line.startswith(b"_:") or b"> _:" in line}
+            aside = {line for line in lines if any(_NODE.findall(line))}
             nodes.add("_:", b"".join(line for line in lines if line in aside))
             piece = b"".join(line for line in lines if line not in aside)
         if piece:
@@ -158,8 +159,13 @@ def _distinct(hashes: Spool[int]) -> int:
 def _renamed(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Blank nodes numbered as they come, for those that were read have random labels."""
     labels: dict[bytes, bytes] = {}
+
+    def renamed(found: re.Match[bytes]) -> bytes:
+        node = found[1]
+        return labels.setdefault(node, b"_:b%d" % len(labels)) if node else found[0]
+
     for line in lines:
-        yield _NODE.sub(lambda node: labels.setdefault(node[0], b"_:b%d" % len(labels)), line)
+        yield _NODE.sub(renamed, line)
 
 
 def _until_full(pieces: Iterable[bytes]) -> Iterator[bytes]:

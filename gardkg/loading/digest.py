@@ -19,6 +19,7 @@ from typing import NamedTuple, cast
 
 import pyoxigraph as ox
 
+from gardkg import nesting
 from gardkg.errors import StoreError
 from gardkg.loading.spool import Spool
 
@@ -74,25 +75,36 @@ def canonical(line: bytes, by_value: frozenset[str] = frozenset()) -> bytes:
         if datatype is None or datatype.decode() not in by_value:
             return line.rstrip(b"\n")
     try:
+        nesting.check(line, ox.RdfFormat.N_TRIPLES)
         (quad,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, nesting.Refused) as error:
         raise StoreError(f"no triple: {line[:80]!r}; {error}") from error
     return canonical_triple(quad.triple, by_value)
 
 
 def canonical_triple(triple: ox.Triple, by_value: frozenset[str] = frozenset()) -> bytes:
     """The canonical line of a triple; see ``canonical``."""
+    return f"{_parts(triple, by_value)} .".encode()
+
+
+def _parts(triple: ox.Triple, by_value: frozenset[str]) -> str:
     subject, predicate, object_ = triple
-    if isinstance(object_, ox.Literal):
+    if isinstance(object_, ox.Triple):
+        last = f"<<( {_parts(object_, by_value)} )>>"
+    elif isinstance(object_, ox.Literal):
         if object_.language:
-            object_ = ox.Literal(object_.value, language=object_.language.lower())
+            language, direction = object_.language.lower(), object_.direction
+            object_ = ox.Literal(object_.value, language=language, direction=direction)
         elif object_.datatype.value in by_value:
             object_ = _by_value(object_.value, object_.datatype.value)
-    parts = (
-        "_:b" if isinstance(term, ox.BlankNode) else str(term)
-        for term in (subject, predicate, object_)
-    )
-    return f"{' '.join(parts)} .".encode()
+        last = str(object_)
+    else:
+        last = _node(object_)
+    return f"{_node(subject)} {predicate} {last}"
+
+
+def _node(term: ox.NamedNode | ox.BlankNode) -> str:
+    return "_:b" if isinstance(term, ox.BlankNode) else str(term)
 
 
 @lru_cache(4096)

@@ -12,6 +12,7 @@ from typing import IO, Any, BinaryIO, TypeVar, cast
 
 import pyoxigraph as ox
 
+from gardkg import nesting
 from gardkg.errors import StoreError
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
 from gardkg.loading.spool import Body, Spool, lines, no_room
@@ -244,15 +245,17 @@ class Remote:
             if self.address.kind.reads == "parts":
                 # Virtuoso calls blank nodes nodeID://b10001, which is no label.
                 pieces = iter([b"".join(pieces).replace(b'"nodeID://', b'"')])
-            body = cast(BinaryIO, Body(0, lambda: pieces))
+            whole = cast(BinaryIO, Body(0, lambda: pieces))
+            body = nesting.bounded(whole, ox.QueryResultsFormat.JSON)
             found: Any = None
             try:
                 found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
                 for row in map(list, found):
+                    nesting.see_depth(*row)
                     if None in row:  # nothing that is asked for may be missing
                         raise ValueError("a row lacks a value")
                     yield row
-            except (SyntaxError, ValueError) as error:
+            except (SyntaxError, ValueError, nesting.Refused) as error:
                 reason = " ".join(str(error).split())
                 raise CutError(
                     f"{response.url}: the answer is cut off or broken: {reason}"
