@@ -155,7 +155,7 @@ def test_what_export_writes_line_by_line_is_no_record(tmp_path: Path) -> None:
     assert record_files(tmp_path) == [str(tmp_path / "a.jsonl")]
 
 
-@pytest.mark.parametrize("verb", [("check",), ("export", "-o", "-"), ("load", "--to", "store")])
+@pytest.mark.parametrize("verb", [("check",), ("export", "-o", "-"), ("load", "--to", "../store")])
 def test_a_folder_below_that_cannot_be_read_is_told(verb: tuple[str, ...], tmp_path: Path) -> None:
     """Its records would be missing without a word. So deep, not even root can read one."""
     (tmp_path / "a.jsonl").write_bytes(line(1))
