@@ -70,7 +70,7 @@ def main() -> NoReturn:
     except GardkgError as error:
         if debug:
             raise
-        click.echo(f"gardkg: {error}", err=True)
+        click.echo(f"gardkg: {visible(str(error))}", err=True)
         code = error.exit_code
     except UnicodeEncodeError as error:  # of an argument: what is in a file was judged
         if debug:

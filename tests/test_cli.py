@@ -476,6 +476,19 @@ def test_a_number_of_processes_that_is_none(run: Run, jobs: str) -> None:
     assert done.err.startswith("gardkg: --jobs: expected 0 to ")
 
 
+@pytest.mark.parametrize("base", ["nowhere", "http://x/?q", "http://[", "x" * 5000, "a\nb"])
+def test_a_base_that_is_none(run: Run, base: str, tmp_path: Path) -> None:
+    for verb in (
+        ("export",),
+        ("load", "--to", str(tmp_path)),
+        ("describe",),
+        ("diff", LANTERNFISH),
+    ):
+        done = run(*verb, LANTERNFISH, "--base", base)
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1), verb
+        assert done.err.startswith("gardkg: --base: ")
+
+
 def texts() -> Iterator[tuple[str, str]]:
     """Every option and argument of every verb that takes text."""
     for name, verb in cli.commands.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from gardkg.errors import TermError, UsageError
 from gardkg.verbs import OUT, RECORDS, SECONDS, Verb, common, many, paths_
 
 
@@ -62,11 +63,15 @@ def load(
     Store types: oxigraph fuseki rdf4j graphdb virtuoso qlever neptune generic.
     """
     from gardkg import loading
+    from gardkg.formats import checked_base
     from gardkg.identifiers import BASE
     from gardkg.terminal import progress
 
     paths = paths or (RECORDS,)
-    base = base or BASE
+    try:
+        base = checked_base(base or BASE)
+    except TermError as error:
+        raise UsageError(f"--base: {error}") from None
     if bulk_files or bulk_for:
         if to or not (bulk_files and bulk_for):
             raise click.UsageError("--bulk-files DIR goes with --for STORE, and without --to.")
