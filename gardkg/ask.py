@@ -36,6 +36,7 @@ def query(
     timeout: float | None = None,
     labels: bool = False,
     allow_service: bool = False,
+    max_answer: int | None = None,
     **params: object,
 ) -> Result:
     """Ask a question of a graph.
@@ -47,6 +48,7 @@ def query(
         timeout: seconds after which the answer is given up.
         labels: adds a column ``x_label`` behind each column ``x`` of IRIs that have labels.
         allow_service: lets the query call other servers by SERVICE.
+        max_answer: MiB that an endpoint's answer may have when it is unpacked (1,024).
         params: the parameters of a named query; a disease by any of its names or ids.
 
     Returns:
@@ -58,7 +60,7 @@ def query(
         FileError, RecordError: the source cannot be read.
         StoreError: the query failed, or took too long.
     """
-    where = open_source(source) if isinstance(source, str) else source
+    where = open_source(source, max_answer) if isinstance(source, str) else source
     text = _text(question, params, where)
     guard(text, allow_service=allow_service)
     result = where.run(text, timeout=timeout, limit=limit)
@@ -67,8 +69,8 @@ def query(
     return result
 
 
-def open_source(source: str) -> Source:
-    """A store or endpoint of what a user names.
+def open_source(source: str, max_answer: int | None = None) -> Source:
+    """A store or endpoint of what a user names; an endpoint's answers have at most so many MiB.
 
     Raises:
         FileError, RecordError: it cannot be read.
@@ -76,7 +78,7 @@ def open_source(source: str) -> Source:
     if source.startswith(("http://", "https://")):
         from gardkg.endpoint import Endpoint
 
-        return Endpoint(source)
+        return Endpoint(source, max_answer=max_answer)
     if Path(source, "gardkg.json").is_file():
         return Store.open(source)
     return Store.read(source)

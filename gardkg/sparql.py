@@ -35,6 +35,8 @@ _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _USED = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"PREFIX\s+([A-Za-z][\w-]*)?:", re.IGNORECASE)
 _OPTIONAL = re.compile(r"\bOPTIONAL\s*\{", re.IGNORECASE)
+# A dot before is one of a name only behind a letter of it.
+_DATASET = re.compile(r"(?<![\w?$:@-])(?<![\w:-]\.)(GRAPH|FROM)(?![\w:-])", re.IGNORECASE)
 _PARAMETER = re.compile(r"VALUES\s+\?(\w+)\s*\{([^{}]*)\}")
 
 
@@ -85,6 +87,39 @@ def with_prefixes(query: str) -> str:
     missing = sorted(set(_USED.findall(bones)) - set(_DECLARED.findall(bones)))
     known = [n for n in missing if n in PREFIXES and ":" in PREFIXES[n].namespace]
     return "".join(f"PREFIX {n}: <{PREFIXES[n].namespace}>\n" for n in known) + query
+
+
+def graph_words(query: str) -> set[str]:
+    """The words of a query that name graphs: GRAPH, FROM.
+
+    >>> graph_words("SELECT ?graph { ?s ?p 'FROM' . graph ?graph { ?s ?p ?o } }")
+    {'GRAPH'}
+    """
+    return {word.upper() for word in _DATASET.findall(skeleton(query))}
+
+
+def within(query: str, graph: str) -> str:
+    """The query with all that it looks for outside any GRAPH looked for in one graph.
+
+    >>> within("SELECT ?s (EXISTS { ?s ?p ?o } AS ?e) { ?s a ?c GRAPH ?g { ?s ?p ?o } }", "urn:u")
+    'SELECT ?s (EXISTS { ?s ?p ?o } AS ?e) { GRAPH <urn:u> { ?s a ?c GRAPH ?g { ?s ?p ?o } } }'
+    """
+    bones = skeleton(query)
+    groups, depth = [], 0
+    for match in re.finditer(r"[][(){}]", bones):
+        if match[0] in "[({":
+            if match[0] == "{" and not depth:
+                groups.append(match.start())
+            depth += 1
+        else:
+            depth -= 1
+    # Of CONSTRUCT the first is its template, of all other queries their pattern.
+    nth = 1 if re.search(r"(?<![\w?$:.-])CONSTRUCT(?![\w:.-])", bones, re.IGNORECASE) else 0
+    if nth >= len(groups):
+        return query
+    start = groups[nth] + 1
+    end = _closing(bones, start)
+    return f"{query[:start]} GRAPH <{graph}> {{{query[start:end]}}} {query[end:]}"
 
 
 def parameters(query: str) -> dict[str, str]:

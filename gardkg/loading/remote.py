@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 from gardkg.errors import StoreError
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
 from gardkg.loading.spool import Body, Spool, lines
-from gardkg.loading.stores import Address, part
+from gardkg.loading.stores import ANY, Address, part
 from gardkg.wire import CutError, HttpError, Request, Response, Wire
 
 T = TypeVar("T")
@@ -170,7 +171,9 @@ class Remote:
         try:
             with self.wire.send(self.address.get(graph)) as response:
                 _expect(response, "application/n-triples", "text/plain")
-                yield from lines(self._counted(self.wire.pieces(response)))
+                # However large a graph is: no more than a line of it is held.
+                pieces = self.wire.pieces(response, sys.maxsize)
+                yield from lines(self._counted(pieces), self.wire.most)
         except HttpError as error:
             if error.status != 404:
                 raise
@@ -212,6 +215,14 @@ class Remote:
         names = " ".join(f"<{graph}>" for graph in graphs)
         pattern = f"VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }}"
         return [self.address.ask(f"SELECT ?g ?s ?p ?o {{ {pattern} }}")]
+
+    def shows_all(self) -> bool:
+        """Whether a query that names no graph sees what is in named graphs, where some are.
+
+        Raises:
+            StoreError: the store did not say.
+        """
+        return next(self.rows(self.address.ask(ANY)), None) is not None
 
     def counting(self, graphs: Sequence[str]) -> Request:
         """The request that counts graphs' triples."""

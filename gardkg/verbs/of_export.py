@@ -7,7 +7,7 @@ import os
 import click
 
 from gardkg.errors import Problem, TermError, UsageError
-from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, unheard, warn
+from gardkg.verbs import RECORDS, common, many, max_errors_, paths_, say, unheard, warn
 
 
 @click.command()
@@ -87,7 +87,7 @@ def export(
     if making:
         making.write()
     if not quiet and output != "-":
-        click.echo(f"{output}: {many(count, 'record')}", err=True)
+        say(f"{output}: {many(count, 'record')}")
 
 
 def _on_spark(
@@ -118,7 +118,7 @@ def _on_spark(
             warn(quiet)(problem)
     if not quiet:
         records = f"{many(manifest['records'], 'record')}, {many(manifest['triples'], 'triple')}"
-        click.echo(f"{output}: {records}, {many(len(manifest['files']), 'shard')}", err=True)
+        say(f"{output}: {records}, {many(len(manifest['files']), 'shard')}")
 
 
 @click.command()
