@@ -151,5 +151,17 @@ def test_only_the_command_line_prints() -> None:
                 )
 
 
+def test_messages_pass_one_place() -> None:
+    """Where what would move a cursor, or stay unseen, is shown by number."""
+    for room, path in ROOMS.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            said = isinstance(node, ast.Call) and ast.unparse(node.func) == "click.echo"
+            if said and any(word.arg == "err" for word in node.keywords):  # type: ignore[attr-defined]
+                assert (room, ast.unparse(node)) == (
+                    "verbs.__init__",
+                    "click.echo(visible(str(message)), err=True)",
+                )
+
+
 def test_there_is_no_room_for_odds_and_ends() -> None:
     assert not [room for room in ROOMS if "util" in room or "helper" in room or "common" in room]
