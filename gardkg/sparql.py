@@ -35,8 +35,7 @@ _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _USED = re.compile(r"(?<![\w?$:.-])([A-Za-z][\w-]*):")
 _DECLARED = re.compile(r"PREFIX\s+([A-Za-z][\w-]*)?:", re.IGNORECASE)
 _OPTIONAL = re.compile(r"\bOPTIONAL\s*\{", re.IGNORECASE)
-# A dot before is one of a name only behind a letter of it.
-_DATASET = re.compile(r"(?<![\w?$:@-])(?<![\w:-]\.)(GRAPH|FROM)(?![\w:-])", re.IGNORECASE)
+_DATASET = re.compile(r"(?<![\w?$:@-])(GRAPH|FROM)(?![\w:-])", re.IGNORECASE)
 _PARAMETER = re.compile(r"VALUES\s+\?(\w+)\s*\{([^{}]*)\}")
 
 
@@ -91,6 +90,8 @@ def with_prefixes(query: str) -> str:
 
 def graph_words(query: str) -> set[str]:
     """The words of a query that name graphs: GRAPH, FROM.
+
+    Rather one too many than one too few: a name may have a dot in it, and such a word behind.
 
     >>> graph_words("SELECT ?graph { ?s ?p 'FROM' . graph ?graph { ?s ?p ?o } }")
     {'GRAPH'}

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 
 import pyoxigraph as ox
 
-from gardkg.errors import StoreError
+from gardkg.errors import StoreError, shortened
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
 from gardkg.loading.spool import Body, Spool, lines
 from gardkg.loading.stores import ANY, Address, part
@@ -306,9 +306,11 @@ def quads(spool: Spool[str], pairs: Sequence[tuple[str, str]], sent: Count) -> B
 def _expect(response: Response, *types: str) -> None:
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in types:
-        raise StoreError(f"{response.url}: answered {kind or 'nothing known'}, not {types[0]}")
+        said = shortened(kind) or "nothing known"
+        raise StoreError(f"{response.url}: answered {said}, not {types[0]}")
     if cap := response.headers.get("X-SPARQL-MaxRows"):
-        raise Capped(f"{response.url}: incomplete; the server gives at most {cap} rows")
+        said = f"incomplete; the server gives at most {shortened(cap)} rows"
+        raise Capped(f"{response.url}: {said}")
 
 
 def _thrice(read: Callable[[], T]) -> T:
