@@ -191,10 +191,11 @@ class Endpoint:
                         msgspec.json.decode(b"".join([*seen, *pieces]), type=_Boolean)
                     return Answer(bool(found))
                 columns = tuple(variable.value for variable in found.variables)
-                rows = []
+                rows: list[tuple[Term | None, ...]] = []
                 for row in found:  # a comprehension's frame would hold it behind an error
-                    rows.append(tuple(row))
-                return Table(columns, rows[:limit], self.base)
+                    if limit is None or len(rows) < limit:  # the others are read to the end, too
+                        rows.append(tuple(row))
+                return Table(columns, rows, self.base)
         # MemoryError is the parser's, for a word that is too long.
         except (SyntaxError, ValueError, MemoryError, *_BROKEN) as error:
             raise StoreError(
