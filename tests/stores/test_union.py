@@ -30,7 +30,7 @@ MIXED = [
     "SELECT ?c (EXISTS { GRAPH ?g { ?c ?p ?o } } AS ?e) { ?c a gardkg:CauseClaim } VALUES () {()}",
     "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } ?s a ?c } GROUP BY ?g",
     "SELECT ?c { ?c a gardkg:CauseClaim FILTER NOT EXISTS { GRAPH <urn:none> { ?c ?p ?o } } }",
-    "SELECT DISTINCT ?x { # { GRAPH\n ?x rdfs:label ?l FILTER(STR(?l) != '}') GRAPH ?g { ?x ?p ?o } }",
+    "SELECT DISTINCT ?x { # { GRAPH\n ?x a ?l FILTER(STR(?l) != '}') GRAPH ?g { ?x ?p ?o } }",
     "SELECT ?l { ?c gardkg:disease/rdfs:label ?l GRAPH ?g { ?c a gardkg:CauseClaim } }",
     "CONSTRUCT { ?c gardkg:in ?g } { ?c gardkg:disease ?d . GRAPH ?g { ?c a ?t } }",
     "ASK { ?c gardkg:disease ?d . GRAPH ?g { ?c a ?t } }",
