@@ -45,6 +45,15 @@ def checked_limit(rows: int | None, name: str = "limit") -> int | None:
     return rows if rows is None else _whole(rows, name, 0, None, "a number of rows, 0 or more")
 
 
+def checked_mebibytes(size: int | None, name: str = "max_answer") -> int | None:
+    """How many MiB at most: one or more; None stays None.
+
+    Raises:
+        UsageError: it is no such number.
+    """
+    return size if size is None else _whole(size, name, 1, None, "a number of MiB, 1 or more")
+
+
 def checked_jobs(jobs: int, name: str = "jobs") -> int:
     """How many processes; for 0, one for each core.
 

@@ -25,6 +25,7 @@ def query(
     labels: bool = False,
     allow_service: bool = False,
     params: Mapping[str, object] | None = None,
+    max_answer: int | None = None,
     **more: object,
 ) -> Result:
     """Ask a question of a graph.
@@ -36,6 +37,7 @@ def query(
         timeout: seconds after which the answer is given up.
         labels: adds a column ``x_label`` behind each column ``x`` of IRIs that have labels.
         allow_service: lets the query call other servers by SERVICE.
+        max_answer: MiB that an endpoint's answer may have when it is unpacked (1,024).
         params: the parameters of a named query; a disease by any of its names or ids.
         more: the same, as keywords: those whose names are not ours above.
 
@@ -52,7 +54,7 @@ def query(
     params = dict(params or {})
     if twice := sorted(params.keys() & more.keys()):
         raise UsageError(f"parameter {twice[0]} is given twice")
-    where = open_source(source) if isinstance(source, str) else source
+    where = open_source(source, max_answer) if isinstance(source, str) else source
     text = _text(question, params | more, where)
     result = where.run(text, timeout=timeout, limit=limit, allow_service=allow_service)
     if labels and isinstance(result, Table):
@@ -60,8 +62,8 @@ def query(
     return result
 
 
-def open_source(source: str) -> Source:
-    """A store or endpoint of what a user names.
+def open_source(source: str, max_answer: int | None = None) -> Source:
+    """A store or endpoint of what a user names; an endpoint's answers have at most so many MiB.
 
     Raises:
         FileError, RecordError: it cannot be read.
@@ -69,7 +71,7 @@ def open_source(source: str) -> Source:
     if source.startswith(("http://", "https://")):
         from gardkg.endpoint import Endpoint
 
-        return Endpoint(source)
+        return Endpoint(source, max_answer=max_answer)
     if Path(source, "gardkg.json").is_file():
         return Store.open(source)
     return Store.read(source)

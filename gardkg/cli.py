@@ -11,12 +11,13 @@ import io
 import os
 import signal
 import sys
+from types import TracebackType
 from typing import NoReturn
 
 import click
 
 from gardkg.errors import GardkgError, RecordError, shortened, visible
-from gardkg.verbs import ReaderGone, Verbs, many
+from gardkg.verbs import ReaderGone, Verbs, many, say
 from gardkg.verbs.of_checks import check
 from gardkg.verbs.of_export import export, schema
 from gardkg.verbs.of_questions import query, show
@@ -41,6 +42,7 @@ def main() -> NoReturn:
     # Records are trees, which need no collector to be freed: it would take a tenth of the time.
     gc.set_threshold(100_000, 20, 100)
     _prepare_streams()
+    sys.excepthook = _show
     debug = "--debug" in sys.argv
     try:
         code = cli.main(standalone_mode=False)
@@ -50,12 +52,13 @@ def main() -> NoReturn:
         code = 0
     except click.ClickException as error:
         if isinstance(error, click.UsageError):
+            error.message = visible(error.message)  # type: ignore[misc]  # shown by click
             error.show()
         else:
-            click.echo(f"gardkg: {error.format_message()}", err=True)
+            say(f"gardkg: {error.format_message()}")
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("gardkg: interrupted", err=True)
+        say("gardkg: interrupted")
         code = 130
     except (BrokenPipeError, ReaderGone):
         code = 128 + signal.SIGPIPE  # no error of ours, so nothing is said
@@ -63,26 +66,26 @@ def main() -> NoReturn:
         if debug:
             raise
         for problem in error.problems:
-            click.echo(problem, err=True)
+            say(problem)
         errors = sum(problem.severity == "error" for problem in error.problems)
-        click.echo(f"gardkg: {many(errors, 'error')}; nothing was written", err=True)
+        say(f"gardkg: {many(errors, 'error')}; nothing was written")
         code = error.exit_code
     except GardkgError as error:
         if debug:
             raise
-        click.echo(f"gardkg: {visible(str(error))}", err=True)
+        say(f"gardkg: {error}")
         code = error.exit_code
     except UnicodeEncodeError as error:  # of an argument: what is in a file was judged
         if debug:
             raise
-        got = shortened(visible(str(error.object)))
-        click.echo(f'gardkg: expected text in UTF-8; got "{got}"', err=True)
+        got = shortened(str(error.object))
+        say(f'gardkg: expected text in UTF-8; got "{got}"')
         code = 2
     except OSError as error:  # of standard output: the rooms name the files they fail on
         if debug:
             raise
         where = error.filename or "-: cannot be written"
-        click.echo(f"gardkg: {where}: {error.strerror or error}", err=True)
+        say(f"gardkg: {where}: {error.strerror or error}")
         code = 3
     try:
         sys.stdout.flush()
@@ -106,6 +109,14 @@ def _prepare_streams() -> None:
         if isinstance(stream, io.TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback, its messages in visible text, too."""
+    import traceback
+
+    for line in "".join(traceback.format_exception(kind, error, trace)).rstrip().split("\n"):
+        say(line)
 
 
 def _terminated(number: int, frame: object) -> NoReturn:

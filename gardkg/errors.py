@@ -81,11 +81,14 @@ def shortened(text: str, width: int = 80) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
-# Controls; zero-width characters and bidirectional marks; half characters and private use; the
-# byte-order mark.
+# Controls, format characters (bidirectional and zero-width marks), line separators, halves and
+# private use, as Unicode has them (categories C* and Zl, Zp), and what else it lets a reader
+# leave out (Default_Ignorable_Code_Point).
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069"
-    "\ud800-\uf8ff\ufeff\U000f0000-\U0010ffff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
 
@@ -159,7 +162,7 @@ class FileError(GardkgError):
 
     def __init__(self, path: str, message: str) -> None:
         self.path, self.message = path, message
-        super().__init__(f"{visible(path)}: {message}")
+        super().__init__(f"{path}: {message}")
 
 
 class StoreError(GardkgError):

@@ -195,6 +195,42 @@ def with_prefixes(query: str) -> str:
     return "".join(f"PREFIX {n}: <{PREFIXES[n].namespace}>\n" for n in known) + query
 
 
+def names_graphs(query: str) -> bool:
+    """Whether a query says GRAPH. (FROM, which would as well, the guard refuses.)
+
+    >>> names_graphs("ASK { ?graph ?p 'GRAPH' }"), names_graphs("ASK { ?s ?p 1graph?g { } }")
+    (False, True)
+
+    Raises:
+        UsageError: it cannot be cut into tokens.
+    """
+    # A keyword may stand right before a name: GRAPHex:g. Then ex: is what is declared.
+    return any(
+        "GRAPH" in (token.text if token.kind == "word" else token.prefix).upper()
+        for token in tokens(query)
+        if token.kind == "word" or (token.kind == "name" and token.prefix.upper() != "GRAPH")
+    )
+
+
+def within(query: str, graph: str) -> str:
+    """The query with all that it looks for outside any GRAPH looked for in one graph.
+
+    >>> within("SELECT ?s (EXISTS { ?s ?p ?o } AS ?e) { ?s a ?c GRAPH ?g { ?s ?p ?o } }", "urn:u")
+    'SELECT ?s (EXISTS { ?s ?p ?o } AS ?e) { GRAPH <urn:u> { ?s a ?c GRAPH ?g { ?s ?p ?o } } }'
+
+    Raises:
+        UsageError: it is no query, or cannot be cut into tokens.
+    """
+    found = tokens(query)
+    groups = [n for n, token in enumerate(found) if token.text == "{" and not token.depth]
+    # Of CONSTRUCT the first is its template, of all other queries their pattern.
+    groups = groups[form_of(query) == "CONSTRUCT" :]
+    if not groups:
+        return query
+    start, end = found[groups[0]].end, found[_closing(found, groups[0])].start
+    return f"{query[:start]} GRAPH <{graph}> {{{query[start:end]}}} {query[end:]}"
+
+
 def parameters(query: str) -> dict[str, str]:
     """The parameters of a query and their defaults: its lines ``VALUES ?name { … }``.
 

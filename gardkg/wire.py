@@ -4,16 +4,19 @@ Everything ends by one total deadline, whatever the other side does: connecting,
 and reading, retries included. Redirects are not followed, so neither data nor credentials reach
 another host. What may be repeated is repeated a few times, with back-off and Retry-After; a body
 is a file or bytes, which can be sent again from its start (a spent generator would send nothing,
-and empty a graph). An answer that stops early is an error.
+and empty a graph). An answer that stops early is an error, and so is one without end: what comes
+is unpacked in pieces, and counted.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import threading
 import time
 import weakref
+import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +33,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from gardkg import __version__
-from gardkg.errors import StoreError, UsageError
+from gardkg.errors import StoreError, UsageError, shortened
+from gardkg.streams import PIECE, unpacked
 
 Response = requests.Response
 CONNECT = 8.0
@@ -40,7 +44,10 @@ RECONNECTS = 2
 #: Answers that may be better a moment later.
 BUSY = frozenset({429, 502, 503, 504})
 DONE = frozenset({200, 201, 204})
-_PIECE = 1 << 20
+#: Bytes that an answer may have when it is unpacked, where nobody says otherwise.
+MOST = 1 << 30
+MIB = 1 << 20
+_SAID = 300
 
 
 class HttpError(StoreError):
@@ -50,8 +57,12 @@ class HttpError(StoreError):
     way may have stood for work that was done.
     """
 
-    def __init__(self, message: str, status: int = 0) -> None:
+    def __init__(
+        self, message: str, status: int = 0, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.status = status
+        #: Of the answer, if there was one: they tell what server it is.
+        self.headers: Mapping[str, str] = headers or {}
         super().__init__(message)
 
     @property
@@ -65,6 +76,10 @@ class HttpError(StoreError):
 
 class CutError(HttpError):
     """An answer stopped early, or was late; what came of it is worth nothing."""
+
+
+class TooLargeError(HttpError):
+    """An answer has more bytes than it may have."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,7 @@ def credentials(scheme: str = "basic") -> AuthBase | None:
     if token := os.environ.get("GARDKG_TOKEN"):
         return _Bearer(token)
     if user := os.environ.get("GARDKG_USER"):
-        how = HTTPDigestAuth if scheme == "digest" else HTTPBasicAuth
+        how = _Digest if scheme == "digest" else HTTPBasicAuth
         return how(user, os.environ.get("GARDKG_PASSWORD", ""))
     return None
 
@@ -118,19 +133,43 @@ def checked_url(url: str) -> str:
     return url
 
 
+class _Digest(HTTPDigestAuth):
+    """Digest that reads no page which says 401, however long, and no challenge that is none."""
+
+    def handle_401(self, r: Response, **kwargs: Any) -> Response:
+        if r.status_code == 401:
+            r.raw.close()
+            r._content, r._content_consumed = b"", True  # type: ignore[attr-defined]
+        try:
+            return super().handle_401(r, **kwargs)  # type: ignore[no-any-return,no-untyped-call]
+        except (LookupError, TypeError, ValueError):
+            return r
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: Response) -> str | None:
+        """None: requests would read the whole body of a redirect that it is not to follow."""
+        return None
+
+
 class Wire:
     """Requests to a server, all to be answered within ``seconds`` from now.
+
+    Args:
+        seconds: until the deadline.
+        scheme: how we say who we are: basic or digest.
+        most: bytes that an answer may have, packed or unpacked.
 
     >>> with Wire(60) as wire, wire.send(Request("GET", url)) as response:  # doctest: +SKIP
     ...     data = b"".join(wire.pieces(response))
     """
 
-    def __init__(self, seconds: float, scheme: str = "basic") -> None:
+    def __init__(self, seconds: float, scheme: str = "basic", most: int = MOST) -> None:
         self.deadline = time.monotonic() + seconds
-        self.scheme = scheme
+        self.scheme, self.most = scheme, most
         self._sockets: weakref.WeakSet[Any] = weakref.WeakSet()
         self._late = False
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers["User-Agent"] = f"gardkg/{__version__}"
         self._session.headers["Accept-Encoding"] = "gzip"
         self._session.headers["Cache-Control"] = "no-cache"  # what is live, not what was
@@ -166,14 +205,36 @@ class Wire:
             watch.cancel()
             response.close()
 
-    def pieces(self, response: Response) -> Iterator[bytes]:
-        """The body, as it comes.
+    def pieces(self, response: Response, most: int | None = None) -> Iterator[bytes]:
+        """The body, as it comes, unpacked.
+
+        ``most``, if it is given, takes the place of the bytes that any answer may have.
 
         Raises:
             CutError: it stops early, or at the deadline.
+            TooLargeError: it is larger than an answer may be.
+            HttpError: it is packed in a way that nobody asked for.
         """
+        most = self.most if most is None else most
+        packing = response.headers.get("Content-Encoding", "").strip().lower()
+        pieces = self._sent(response, most)
+        if packing in {"gzip", "x-gzip"} and response.status_code != 204:
+            pieces = _counted(self._unpacked(response, pieces), response, most)
+        elif packing not in {"", "identity"}:
+            said = f"the answer is packed as {shortened(packing)}, and only gzip was asked for"
+            raise HttpError(f"{response.url}: {said}")
+        yield from pieces
+
+    def _sent(self, response: Response, most: int) -> Iterator[bytes]:
+        """The body as it is sent, whole."""
+        announced = _announced(response)
+        yield from _counted(self._raw(response), response, most)
+        if announced is not None and response.raw.tell() != announced:
+            raise CutError(f"{response.url}: the answer is cut off")
+
+    def _raw(self, response: Response) -> Iterator[bytes]:
         try:
-            while piece := response.raw.read1(_PIECE, decode_content=True):
+            while piece := response.raw.read1(PIECE, decode_content=False):
                 yield piece
         except (HTTPError, OSError) as error:
             if self._late:
@@ -182,9 +243,17 @@ class Wire:
             raise CutError(f"{response.url}: the answer is cut off: {reason}") from error
         if self._late:
             raise CutError(f"{response.url}: no answer in time")
-        announced = response.headers.get("Content-Length")
-        if announced is not None and response.raw.tell() != int(announced):
-            raise CutError(f"{response.url}: the answer is cut off")
+
+    def _unpacked(self, response: Response, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            for piece in unpacked(pieces):
+                if self.left <= 0:  # a small body can be much work
+                    raise CutError(f"{response.url}: no answer in time")
+                yield piece
+        except EOFError as error:
+            raise CutError(f"{response.url}: the answer is cut off: {error}") from error
+        except zlib.error as error:
+            raise CutError(f"{response.url}: the answer is broken: no gzip") from error
 
     def probe(self, request: Request) -> Response:
         """The answer to a request, good or bad, its body not read.
@@ -199,7 +268,7 @@ class Wire:
     def done(self, request: Request) -> None:
         """Send a request whose answer says no more than that it is done."""
         with self.send(request) as response:
-            for _ in self.pieces(response):
+            for _ in self._sent(response, self.most):
                 pass
 
     def _answered(self, request: Request) -> Response:
@@ -237,10 +306,10 @@ class Wire:
         # requests itself would use what netrc says for Basic only.
         digest = self.scheme == "digest" and self._session.auth is None
         if digest and (login := get_netrc_auth(request.url)):
-            self._session.auth = HTTPDigestAuth(*login)
+            self._session.auth = _Digest(*login)
         watch = self._watch()
         try:
-            return self._session.request(
+            response = self._session.request(
                 request.method,
                 request.url,
                 data=body,
@@ -249,11 +318,20 @@ class Wire:
                 allow_redirects=False,
                 stream=True,
             )
+            self._check_head(response)
+            return response
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             reason = "no answer in time" if self._late else self._reason(error)
             raise HttpError(f"{request.url}: {reason}") from error
         finally:
             watch.cancel()
+
+    def _check_head(self, response: Response) -> None:
+        """Raise for headers that stop at a line which is none: how long the body is, is lost."""
+        head = getattr(getattr(response.raw, "_original_response", None), "msg", None)
+        if head is not None and (head.defects or head.get_payload()):
+            response.close()
+            raise HttpError(f"{response.url}: the answer's headers are broken")
 
     def _watch(self) -> threading.Timer:
         """A timer that hangs up at the deadline: time-outs of sockets begin anew at each byte."""
@@ -271,26 +349,31 @@ class Wire:
     def _refused(self, request: Request, response: Response) -> HttpError:
         status = response.status_code
         if 300 <= status < 400:
-            where = response.headers.get("Location", "elsewhere")
+            where = shortened(response.headers.get("Location") or "elsewhere", 200)
             hint = f"it points to {where}; redirects are not followed"
         elif status in {401, 403} and "Authorization" not in response.request.headers:
             hint = "set GARDKG_USER and GARDKG_PASSWORD, or GARDKG_TOKEN"
         elif status in {401, 403}:
             hint = "the credentials given do not suffice"
         else:
-            hint = self._said(response) or response.reason
+            hint = self._said(response) or shortened(response.reason or "no reason given", _SAID)
         response.close()
-        return HttpError(f"{request.method} {request.url}: {status}; {hint}", status)
+        said = f"{request.method} {request.url}: {status}; {hint}"
+        return HttpError(said, status, response.headers)
 
     def _said(self, response: Response) -> str:
         watch = self._watch()
+        said = b""
         try:
-            said = response.raw.read(300, decode_content=True)
-        except (HTTPError, OSError):
-            return ""
+            for piece in self.pieces(response):
+                said += piece[:_SAID]
+                if len(said) >= _SAID:
+                    break
+        except HttpError:  # what came before says something all the same
+            pass
         finally:
             watch.cancel()
-        text = " ".join(said.decode("utf-8", "replace").split())
+        text = " ".join(said[:_SAID].decode("utf-8", "replace").split())
         return "" if _tells(text, response) else text
 
     def _reason(self, error: Exception) -> str:
@@ -300,7 +383,20 @@ class Wire:
         inner: BaseException = error
         while inner.__cause__ or inner.__context__:
             inner = inner.__cause__ or inner.__context__  # type: ignore[assignment]
-        return getattr(inner, "strerror", None) or type(inner).__name__
+        name = type(inner).__name__
+        return getattr(inner, "strerror", None) or _REASONS.get(name, name)
+
+
+#: What exceptions of http.client and urllib3 mean that say nothing we might repeat.
+_REASONS = {
+    "BadStatusLine": "what answers there speaks no HTTP",
+    "HTTPException": "the answer has too many headers",
+    "InvalidHeader": "the answer has two Content-Lengths",
+    "LineTooLong": "the answer has a line without end",
+    "RemoteDisconnected": "the connection was closed without an answer",
+    "UnknownProtocol": "what answers there speaks another HTTP",
+    "ValueError": "what answers there speaks no HTTP",
+}
 
 
 def _tells(text: str, response: Response) -> bool:
@@ -312,14 +408,40 @@ def _tells(text: str, response: Response) -> bool:
     return "authorization" in text.lower() or any(s in text for s in secrets if s)
 
 
+def _announced(response: Response) -> int | None:
+    """How many bytes the body should have, as it is sent; None if nothing says so.
+
+    The same number twice is one number (RFC 9110 §8.6); what is no number leaves us without
+    knowing whether all of it came.
+    """
+    given = response.headers.get("Content-Length")
+    framed = "Transfer-Encoding" in response.headers  # then it does not count
+    if given is None or framed or response.status_code == 204:
+        return None
+    numbers = {number.strip(" \t") for number in given.split(",")}
+    if len(numbers) > 1 or not re.fullmatch("[0-9]{1,18}", number := numbers.pop()):
+        said = f'the answer has a Content-Length of "{shortened(given)}"'
+        raise CutError(f"{response.url}: {said}; whether it is whole cannot be told")
+    return int(number)
+
+
+def _counted(pieces: Iterator[bytes], response: Response, most: int) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise TooLargeError(f"{response.url}: the answer is larger than {most // MIB:,} MiB")
+        yield piece
+
+
 def _retry_after(response: Response, otherwise: float) -> float:
     """Seconds to wait: Retry-After as a number or a date, RFC 9110 §10.2.3."""
-    given = response.headers.get("Retry-After", "")
-    if given.isdigit():
+    given = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch("[0-9]+", given):
         return float(given)
     try:
         return max(0.0, parsedate_to_datetime(given).timestamp() - time.time())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, LookupError, OverflowError, OSError):
         return otherwise
 
 

@@ -66,7 +66,7 @@ def server() -> Iterator[Server]:
 
 def send(status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
+        handler.send_response_only(status)  # without a Server of its own
         for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
             handler.send_header(name, value)
         handler.end_headers()
@@ -206,3 +206,127 @@ def test_every_named_query_is_sent_at_once(server: Server) -> None:
     for name in names():
         with pytest.raises(StoreError, match="text/html"):
             Endpoint(server.url).run(named(name).text)
+
+
+# --- Which store it is, and what it shows ---------------------------------------------------------
+
+NOTHING = json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": []}}).encode()
+NAMELESS: dict[str, str] = {}
+OXIGRAPH = {"Server": "Oxigraph/0.5.13"}
+FUSEKI = {"Fuseki-Request-Id": "7"}
+UNION = "urn:x-arq:UnionGraph"
+BOTH = {"default-graph-uri": [UNION, "urn:x-arq:DefaultGraph"]}
+
+
+def forms(server: Server) -> list[dict[str, list[str]]]:
+    return [parse_qs(body.decode(), keep_blank_values=True) for _, _, body in server.requests]
+
+
+def knows(graph: bytes, named: bytes, headers: dict[str, str] | None = None) -> Answer:
+    """Answers a query that names a graph in one way, and any other in another."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        body = handler.server.gardkg.requests[-1][2]  # type: ignore[attr-defined]
+        send(200, named if b"GRAPH" in body else graph, {**JSON, **(headers or {})})(handler)
+
+    return answer
+
+
+@pytest.fixture
+def knowing(server: Server) -> Server:
+    server.http.gardkg = server  # type: ignore[attr-defined]
+    return server
+
+
+@pytest.mark.parametrize(
+    ("headers", "parameters"),
+    [
+        (NAMELESS, {}),
+        ({"Server": "nginx"}, {}),
+        ({"Server": "Virtuoso/07.20.3229 (Linux)"}, {}),
+        (OXIGRAPH, {"union-default-graph": [""]}),
+        (FUSEKI, BOTH),
+        ({"Server": "Apache Jena Fuseki"}, BOTH),
+    ],
+)  # fmt: skip
+def test_74_a_store_gets_its_own_parameter_and_no_other(
+    server: Server, headers: dict[str, str], parameters: dict[str, list[str]]
+) -> None:
+    server.answers = [send(200, ROWS, {**JSON, **headers})]
+    there = Endpoint(server.url)
+    for _ in range(2):
+        assert len(there.run(SELECT)) == 50  # type: ignore[arg-type]
+    first, *others = forms(server)
+    assert first.keys() == {"query"}
+    # Who needs none was asked once for each query.
+    assert len(others) == (2 if parameters else 1)
+    for form in others:
+        assert {name: value for name, value in form.items() if name != "query"} == parameters
+
+
+def test_74_a_query_that_names_graphs(server: Server) -> None:
+    server.answers = [send(200, NOTHING, {**JSON, **FUSEKI})]
+    there = Endpoint(server.url)
+    there.run("SELECT ?x { ?x a ?c GRAPH ?g { ?x ?y ?z } }")
+    there.run("SELECT ?x FROM <urn:g> { ?x a ?c }")
+    *_, wrapped, chosen = (form["query"][0] for form in forms(server))
+    assert f"GRAPH <{UNION}> {{ ?x a ?c GRAPH" in wrapped
+    assert UNION not in chosen
+    assert all(form.keys() == {"query"} for form in forms(server))
+
+
+@pytest.mark.parametrize(
+    ("behind", "query_path"),
+    [("", "/query"), ("/", "/query"), ("/update", "/query"), ("/store?default", "/query")],
+)
+def test_74_a_store_is_found_behind_the_address_of_a_load(
+    server: Server, behind: str, query_path: str
+) -> None:
+    server.answers = [send(404, b"not here", OXIGRAPH), send(200, ROWS, {**JSON, **OXIGRAPH})]
+    root = server.url.removesuffix("/query")
+    assert len(query(SELECT, root + behind)) == 50  # type: ignore[arg-type]
+    assert [path for path, *_ in server.requests][1:] == [query_path]
+
+
+def test_74_who_is_not_known_is_asked_at_one_address(server: Server) -> None:
+    server.answers = [send(404, b"not here", {"Server": "nginx"})]
+    with pytest.raises(StoreError, match="404; not here"):
+        query(SELECT, server.url)
+    assert len(server.requests) == 1
+    for address in ("/sparql?apikey=1&x=2", "/a/b.php"):
+        server.answers = [send(200, ROWS, JSON)]
+        query(SELECT, server.url + address)
+        assert server.requests[-1][0] == "/query" + address
+
+
+def test_74_nothing_is_an_error_where_graphs_are_hidden(knowing: Server) -> None:
+    knowing.answers = [knows(NOTHING, ROWS)]
+    there = Endpoint(knowing.url)
+    for _ in range(2):
+        with pytest.raises(StoreError, match="default graph is empty and its named graphs are not"):
+            there.run(SELECT)
+    assert len(knowing.requests) == 4  # whether they are hidden was asked once
+    with pytest.raises(StoreError, match="default graph is empty"):
+        query("treatments", knowing.url, disease="scleromyxedema")
+    assert len(there.run("SELECT ?x { GRAPH ?g { ?x ?y ?z } }")) == 50  # type: ignore[arg-type]
+
+
+def test_74_a_count_of_nothing_is_nothing(knowing: Server) -> None:
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    cell = {"x": {"type": "literal", "value": "0", "datatype": integer}}
+    count = {"head": {"vars": ["x"]}, "results": {"bindings": [cell]}}
+    named_, counted = knows(NOTHING, ROWS), send(200, json.dumps(count).encode(), JSON)
+    knowing.answers = [counted, named_]
+    with pytest.raises(StoreError, match="default graph is empty"):
+        query("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", knowing.url)
+
+
+def test_74_nothing_is_nothing_elsewhere(knowing: Server) -> None:
+    """In an empty store; where the default graph has something; where nobody says."""
+    for found in (knows(NOTHING, NOTHING), knows(NOTHING, ROWS, {"Server": "Virtuoso/7"})):
+        knowing.answers = [found]
+        assert len(query(SELECT, knowing.url)) == 0  # type: ignore[arg-type]
+    knowing.answers = [send(200, NOTHING, JSON), send(200, ROWS, JSON)]
+    assert len(query(SELECT, knowing.url)) == 0  # type: ignore[arg-type]
+    knowing.answers = [send(200, NOTHING, JSON), send(400, b"no such query")]
+    assert len(query(SELECT, knowing.url)) == 0  # type: ignore[arg-type]

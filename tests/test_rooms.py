@@ -16,7 +16,7 @@ ROOMS = {
 }
 #: The way data goes. A room may import what stands before it here, and never what stands behind.
 FLOW = (
-    *("errors", "arguments", "apart", "beside", "files"),
+    *("errors", "arguments", "streams", "apart", "beside", "files"),
     *("identifiers", "sparql_tokens", "sparql", "template", "model", "patterns"),
     *("frequency_words", "word_checks", "checks", "reading", "register"),
     "records",
@@ -144,6 +144,18 @@ def test_only_the_command_line_prints() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"print", "click.echo"}:
                 assert room.partition(".")[0] in {"cli", "verbs", "terminal"}, (
                     f"{room}:{node.lineno}"
+                )
+
+
+def test_messages_pass_one_place() -> None:
+    """Where what would move a cursor, or stay unseen, is shown by number."""
+    for room, path in ROOMS.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            said = isinstance(node, ast.Call) and ast.unparse(node.func) == "click.echo"
+            if said and any(word.arg == "err" for word in node.keywords):  # type: ignore[attr-defined]
+                assert (room, ast.unparse(node)) == (
+                    "verbs.__init__",
+                    "click.echo(visible(str(message)), err=True)",
                 )
 
 

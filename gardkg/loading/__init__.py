@@ -9,6 +9,7 @@ cannot promise stands in ``docs/stores.md``.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,7 @@ from gardkg.wire import Wire, checked_url
 TRIPLES, GRAPHS = 100_000, 500
 #: Seconds a load may take, besides one for each thousand triples, if nobody says otherwise.
 PATIENCE = 600.0
+PATIENCE_AT_THE_END = 10.0
 
 Tell = Callable[[str], None]
 #: Is told what is going on, how many more triples of it are done, and of how many (0: unknown).
@@ -168,6 +170,8 @@ def load(
             _clear_up(remote, tell, for_good=False)
             triples = _all(run, list(plan.batches(kind.quads)))
             _clear_up(remote, tell, for_good=True)
+            if triples and not kind.shows_all:
+                _look(remote, tell)
     took = time.monotonic() - start
     return Loaded(address.url, kind.name, len(plan.counts), triples, took, run.uploading)
 
@@ -200,6 +204,9 @@ def rehearse(
             _flow(run).load(run, batch)
             yield from said
             said.clear()
+        if plan.triples and not address.kind.shows_all:
+            remote.shows_all()
+            yield from said
 
 
 def _check_graph(graph: str | None) -> None:
@@ -264,3 +271,23 @@ def _clear_up(remote: Remote, tell: Tell, *, for_good: bool) -> None:
         else:
             if for_good:
                 path.unlink(missing_ok=True)
+
+
+def _look(remote: Remote, tell: Tell) -> None:
+    """Tell if a query that names no graph finds nothing of what was loaded.
+
+    The load is over and good, so that a store which does not answer now is not asked for long.
+    """
+    address = remote.address
+    with contextlib.suppress(StoreError), Wire(PATIENCE_AT_THE_END, address.kind.scheme) as wire:
+        if not remote.over(wire).shows_all():
+            url, kind = address.url, address.kind
+            step = (
+                f"gardkg query -e {url} asks for the union of all; for others, {kind.serving}"
+                if kind.union
+                else "ask with GRAPH ?g { … }, or let it serve the union of its graphs"
+            )
+            tell(
+                f"{url}: its default graph is empty, so that a query which names no graph finds "
+                f"nothing; {step}"
+            )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from gardkg.errors import StoreError, UsageError
+from gardkg.errors import StoreError, UsageError, shortened
 from gardkg.loading.stores import KINDS, Address, Kind
 from gardkg.wire import HttpError, Request, Response, Wire
 
@@ -45,27 +45,46 @@ def trimmed(url: str, kind: Kind) -> str:
     'http://127.0.0.1:3030/ds'
     """
     url = url.partition("?")[0].rstrip("/")
-    for service in {kind.query, kind.update, kind.graphs, *kind.others} - {""}:
+    for service in kind.services:
         if url.endswith(service.rstrip("/")):
             return url.removesuffix(service.rstrip("/"))
     return url
+
+
+def by_headers(headers: Mapping[str, str]) -> Kind | None:
+    """The kind of store that an answer's headers name.
+
+    >>> by_headers({"Server": "Oxigraph/0.5.13"}).title
+    'Oxigraph'
+    """
+    server = headers.get("Server", "")
+    for kind in KINDS.values():
+        if (kind.server and server.startswith(kind.server)) or (
+            kind.header and kind.header in headers
+        ):
+            return kind
+    return None
+
+
+def by_address(url: str) -> Kind | None:
+    """The first kind of store whose addresses look like this one."""
+    url = url.partition("?")[0]
+    return next((k for k in KINDS.values() if k.within and k.within in url), None)
 
 
 def _asked(url: str, wire: Wire) -> tuple[Kind, str]:
     """The kind of store, and its own words for itself."""
     plain = {"Accept": "text/plain, application/json;q=0.9, */*;q=0.5"}
     answer = wire.probe(Request("GET", url, plain))
-    server = answer.headers.get("Server", "")
-    for kind in KINDS.values():
-        if kind.server and server.startswith(kind.server):
-            return kind, server.replace("/", " ", 1).strip()
-    if "Fuseki-Request-Id" in answer.headers:
-        return KINDS["fuseki"], KINDS["fuseki"].title
-    if ".neptune." in url:
-        return KINDS["neptune"], KINDS["neptune"].title
-    if "/repositories/" in url:
+    if kind := by_headers(answer.headers):
+        server = shortened(answer.headers.get("Server", "") or kind.title)
+        return kind, server.replace("/", " ", 1).strip()
+    likely = by_address(url)
+    if likely is KINDS["neptune"]:
+        return likely, likely.title
+    if likely:
         repository = trimmed(url, KINDS["rdf4j"])
-        root = repository.partition("/repositories/")[0]
+        root = repository.partition(likely.within)[0]
         # RDF4J's servlet says its protocol's number; GraphDB besides has a service of its own.
         if (version := _text(wire, f"{root}/rest/info/version")) and "version" in version.lower():
             return KINDS["graphdb"], KINDS["graphdb"].title
@@ -85,4 +104,4 @@ def _text(wire: Wire, url: str) -> str:
 
 def _unknown(answer: Response) -> str:
     server = answer.headers.get("Server")
-    return f"answered {answer.status_code}" + (f" as {server}" if server else "")
+    return f"answered {answer.status_code}" + (f" as {shortened(server)}" if server else "")

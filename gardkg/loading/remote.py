@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,10 +14,10 @@ from typing import IO, Any, BinaryIO, TypeVar, cast
 import pyoxigraph as ox
 
 from gardkg import nesting
-from gardkg.errors import StoreError
+from gardkg.errors import StoreError, shortened
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
 from gardkg.loading.spool import Body, Spool, lines, no_room
-from gardkg.loading.stores import Address, part
+from gardkg.loading.stores import ANY, Address, part
 from gardkg.wire import CutError, HttpError, Request, Response, Wire
 
 T = TypeVar("T")
@@ -169,7 +170,9 @@ class Remote:
         try:
             with self.wire.send(self.address.get(graph)) as response:
                 _expect(response, "application/n-triples", "text/plain")
-                yield from lines(self._counted(self.wire.pieces(response)))
+                # However large a graph is: no more than a line of it is held.
+                pieces = self.wire.pieces(response, sys.maxsize)
+                yield from lines(self._counted(pieces), self.wire.most)
         except HttpError as error:
             if error.status != 404:
                 raise
@@ -211,6 +214,14 @@ class Remote:
         names = " ".join(f"<{graph}>" for graph in graphs)
         pattern = f"VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }}"
         return [self.address.ask(f"SELECT ?g ?s ?p ?o {{ {pattern} }}")]
+
+    def shows_all(self) -> bool:
+        """Whether a query that names no graph sees what is in named graphs, where some are.
+
+        Raises:
+            StoreError: the store did not say.
+        """
+        return next(self.rows(self.address.ask(ANY)), None) is not None
 
     def counting(self, graphs: Sequence[str]) -> Request:
         """The request that counts graphs' triples."""
@@ -296,9 +307,11 @@ def quads(spool: Spool[str], pairs: Sequence[tuple[str, str]], sent: Count) -> B
 def _expect(response: Response, *types: str) -> None:
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in types:
-        raise StoreError(f"{response.url}: answered {kind or 'nothing known'}, not {types[0]}")
+        said = shortened(kind) or "nothing known"
+        raise StoreError(f"{response.url}: answered {said}, not {types[0]}")
     if cap := response.headers.get("X-SPARQL-MaxRows"):
-        raise Capped(f"{response.url}: incomplete; the server gives at most {cap} rows")
+        said = f"incomplete; the server gives at most {shortened(cap)} rows"
+        raise Capped(f"{response.url}: {said}")
 
 
 def _thrice(read: Callable[[], T]) -> T:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Generic, Self, TypeVar
 
-from gardkg.errors import FileError
+from gardkg.errors import FileError, StoreError
 
 K = TypeVar("K", bound=Hashable)
 #: Bytes held before they are written, and read at once.
@@ -110,19 +111,31 @@ def no_room(error: OSError) -> FileError:
     return FileError(folder, f"cannot be written: {error.strerror}; TMPDIR names another")
 
 
-def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def lines(pieces: Iterable[bytes], most: int = sys.maxsize) -> Iterator[bytes]:
     """The lines of bytes that come in pieces, each with its line break if it has one.
 
     >>> list(lines([b"a", b"b\\nc", b"d\\n", b"e"]))
     [b'ab\\n', b'cd\\n', b'e']
+
+    Raises:
+        StoreError: a line has more than ``most`` bytes.
     """
-    rest = b""
+    held: list[bytes] = []  # of a line, joined once: a line may come in very many pieces
+    size = 0
     for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
-            yield line + b"\n"
-    if rest:
-        yield rest
+        first, *others = piece.split(b"\n")
+        held.append(first)
+        size += len(first)
+        if size > most:
+            raise StoreError(f"a line of more than {most:,} bytes")
+        if others:
+            yield b"".join(held) + b"\n"
+            *whole, last = others
+            for line in whole:
+                yield line + b"\n"
+            held, size = [last], len(last)
+    if size:
+        yield b"".join(held)
 
 
 class Body(io.RawIOBase):

@@ -20,6 +20,8 @@ from gardkg.wire import BUSY, Request
 AGAIN = BUSY | {500}
 NTRIPLES = {"Content-Type": "application/n-triples"}
 NQUADS = {"Content-Type": "application/n-quads"}
+#: A query whose answer has no row where the default graph is empty.
+ANY = "SELECT ?s { ?s ?p ?o } LIMIT 1"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _NUMBERS = (
     *("boolean", "decimal", "double", "float", "integer", "int", "long", "short", "byte"),
@@ -43,6 +45,8 @@ class Kind:
     update: str = ""
     graphs: str = ""
     """The Graph Store Protocol."""
+    asked: tuple[str, ...] = ()
+    """Further services that take queries."""
     others: tuple[str, ...] = ()
     """Further services of it, at whose address a person may find it."""
     graph_parameter: str = "graph"
@@ -70,6 +74,23 @@ class Kind:
     """Literals that it takes, gives back for a while, and changes later: they are not sent."""
     server: str = ""
     """How its Server header begins."""
+    header: str = ""
+    """A header that all its answers have, and no other store's."""
+    within: str = ""
+    """What stands in its address, and in no other store's."""
+    shows_all: bool = False
+    """Whether a query that names no graph always sees all graphs, as the store is made."""
+    union: tuple[tuple[str, str], ...] = ()
+    """What a query is sent with, so that its default graph is the union of all graphs."""
+    union_graph: str = ""
+    """The name of the union as a graph, where ``union`` would hide the graphs that make it up."""
+    serving: str = ""
+    """What its owner does, so that it serves the union to everybody."""
+
+    @property
+    def services(self) -> set[str]:
+        """All that may stand behind the address of the store."""
+        return {self.query, self.update, self.graphs, *self.asked, *self.others} - {""}
 
 
 KINDS = {
@@ -85,18 +106,28 @@ KINDS = {
             sweep=50_000,
             by_value=_xsd(*_NUMBERS, *_TIMES),
             server="Oxigraph",
+            union=(("union-default-graph", ""),),
+            serving="start it with --union-default-graph",
         ),
         Kind(
             "fuseki",
             "Apache Jena Fuseki",
             *("/query", "/update", "/data"),
-            others=("/sparql", "/get"),
+            asked=("/sparql",),
+            others=("/get",),
             quads=True,
             gzip=True,
             by_value=_xsd(*_NUMBERS, "dateTime", "date"),
             # TDB2 keeps 64 bits of them on disk, and all of them in its cache.
             loses=re.compile(rb'"[+-]?[0-9]{19,}"\^\^<http://www.w3.org/2001/XMLSchema#'),
             server="Apache Jena Fuseki",
+            header="Fuseki-Request-Id",
+            union=(
+                ("default-graph-uri", "urn:x-arq:UnionGraph"),
+                ("default-graph-uri", "urn:x-arq:DefaultGraph"),
+            ),
+            union_graph="urn:x-arq:UnionGraph",
+            serving="set tdb2:unionDefaultGraph true in its configuration",
         ),
         Kind(
             "rdf4j",
@@ -105,6 +136,8 @@ KINDS = {
             swap="transaction",
             quads=True,
             gzip=True,
+            within="/repositories/",
+            shows_all=True,
         ),
         Kind(
             "graphdb",
@@ -113,6 +146,8 @@ KINDS = {
             swap="transaction",
             quads=True,
             gzip=True,
+            within="/repositories/",
+            shows_all=True,
         ),
         Kind(
             "virtuoso",
@@ -127,9 +162,16 @@ KINDS = {
             scheme="digest",
             by_value=_xsd(*_NUMBERS, "dateTime", "gYear", "time"),
             server="Virtuoso",
+            shows_all=True,
         ),
-        Kind("qlever", "QLever"),
-        Kind("neptune", "Amazon Neptune", "/sparql", "/sparql", "/sparql/gsp/"),
+        Kind("qlever", "QLever", shows_all=True),
+        Kind(
+            "neptune",
+            "Amazon Neptune",
+            *("/sparql", "/sparql", "/sparql/gsp/"),
+            within=".neptune.",
+            shows_all=True,
+        ),
         Kind("generic", "a SPARQL 1.1 store"),
     )
 }

@@ -11,8 +11,14 @@ from typing import Any
 import click
 
 from gardkg import apart
-from gardkg.arguments import checked_jobs, checked_limit, checked_text, checked_timeout
-from gardkg.errors import MAX_ERRORS, Problem
+from gardkg.arguments import (
+    checked_jobs,
+    checked_limit,
+    checked_mebibytes,
+    checked_text,
+    checked_timeout,
+)
+from gardkg.errors import MAX_ERRORS, Problem, visible
 
 #: The folder that is read where no path is given.
 RECORDS = "records"
@@ -62,6 +68,7 @@ class Checked(click.ParamType):  # type: ignore[type-arg]  # generic in new vers
 SECONDS = Checked(checked_timeout, float)
 ROWS = Checked(checked_limit, int)
 JOBS = Checked(checked_jobs, int)
+MEBIBYTES = Checked(checked_mebibytes, int)
 _TEXT = Checked(checked_text)
 
 
@@ -155,9 +162,18 @@ def max_errors_(verb: Callable[..., Any]) -> Callable[..., Any]:
     )(verb)
 
 
+def say(message: object) -> None:
+    """Tell a person something, in one line on standard error: what all messages pass.
+
+    Servers, parsers and whoever names a file put text into messages; what of it would move a
+    cursor, reorder the line or stay unseen is shown by its number.
+    """
+    click.echo(visible(str(message)), err=True)
+
+
 def warn(quiet: bool) -> Callable[[Problem], None]:
     """What tells a warning to standard error."""
-    return lambda problem: None if quiet else click.echo(problem, err=True)
+    return lambda problem: None if quiet else say(problem)
 
 
 def many(count: int, thing: str, things: str | None = None) -> str:

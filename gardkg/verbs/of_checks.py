@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.errors import Problem, RecordError, shortened, visible
-from gardkg.verbs import FILE_IN, RECORDS, STORE_IN, Verb, common, many, max_errors_, paths_
+from gardkg.errors import Problem, RecordError, shortened
+from gardkg.verbs import FILE_IN, RECORDS, STORE_IN, Verb, common, many, max_errors_, paths_, say
 
 if TYPE_CHECKING:
     from gardkg.errors import Finding
@@ -146,18 +146,18 @@ def _check_records(
             drafts, drafted = drafts + bool(by_machine), drafted + by_machine
             if by_machine and drafts <= DRAFTS and not quiet:
                 whole = f"{record.id} {record.name}: {by_machine:,} of {many(claims, 'claim')}"
-                click.echo(f"draft: {visible(shortened(whole))}", err=True)
+                say(f"draft: {shortened(whole)}")
     problems += errors.found
     problems.sort(key=lambda p: (p.path, p.line, p.column))
     if not quiet:
         if known and known.unknown:
             left = ", ".join(f"{prefix} ({n})" for prefix, n in sorted(known.unknown.items()))
-            click.echo(f"not checked, for no ontology has them: {left}", err=True)
+            say(f"not checked, for no ontology has them: {left}")
         if drafts > DRAFTS:
-            click.echo(f"draft: … and {many(drafts - DRAFTS, 'more record')}", err=True)
+            say(f"draft: … and {many(drafts - DRAFTS, 'more record')}")
         if drafts:
             read = f"{many(drafted, 'claim')} of {many(drafts, 'record')}"
-            click.echo(f"only read by a machine, to be reviewed: {read}", err=True)
+            say(f"only read by a machine, to be reviewed: {read}")
     return _told(problems, many(count, "good record"), quiet)
 
 
@@ -187,5 +187,5 @@ def _told(problems: Iterable[Problem], what: str, quiet: bool) -> int:
         errors += problem.severity == "error"
         warnings += problem.severity == "warning"
     if not quiet:
-        click.echo(f"{what}, {many(errors, 'error')}, {many(warnings, 'warning')}", err=True)
+        say(f"{what}, {many(errors, 'error')}, {many(warnings, 'warning')}")
     return errors

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.errors import Problem, TermError, UsageError
-from gardkg.verbs import JOBS, OUT, RECORDS, Verb, common, many, max_errors_, paths_, unheard, warn
+from gardkg.verbs import (
+    JOBS,
+    OUT,
+    RECORDS,
+    Verb,
+    common,
+    many,
+    max_errors_,
+    paths_,
+    say,
+    unheard,
+    warn,
+)
 
 if TYPE_CHECKING:
     from gardkg.manifest import Making
@@ -102,7 +114,7 @@ def export(
     if not quiet and is_folder(output):
         _tell_left(output, making)
     if not quiet and output != "-":
-        click.echo(f"{output}: {many(count, 'record')}", err=True)
+        say(f"{output}: {many(count, 'record')}")
 
 
 def _tell_left(folder: str, making: Making | None) -> None:
@@ -111,7 +123,7 @@ def _tell_left(folder: str, making: Making | None) -> None:
     left = leftovers.found(folder, set(leftovers.indexed(folder)))
     known = {file.name for file in making.left} if making else set()
     for line in leftovers.told(folder, left, known, making.pruned if making else []):
-        click.echo(line, err=True)
+        say(line)
 
 
 def _on_spark(
@@ -142,7 +154,7 @@ def _on_spark(
             warn(quiet)(problem)
     if not quiet:
         records = f"{many(manifest['records'], 'record')}, {many(manifest['triples'], 'triple')}"
-        click.echo(f"{output}: {records}, {many(len(manifest['files']), 'shard')}", err=True)
+        say(f"{output}: {records}, {many(len(manifest['files']), 'shard')}")
 
 
 @click.command(cls=Verb)

@@ -6,7 +6,20 @@ import click
 
 from gardkg.apart import Expand
 from gardkg.errors import UsageError, shortened, visible
-from gardkg.verbs import OUT, RECORDS, ROWS, SECONDS, STORE_IN, Reads, Verb, common, many, paths_
+from gardkg.verbs import (
+    MEBIBYTES,
+    OUT,
+    RECORDS,
+    ROWS,
+    SECONDS,
+    STORE_IN,
+    Reads,
+    Verb,
+    common,
+    many,
+    paths_,
+    say,
+)
 
 
 def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
@@ -25,7 +38,9 @@ def _query_file() -> Expand:
 @click.option(
     "--store", metavar="DIR", type=STORE_IN, help="Ask the store that load --to DIR built."
 )
-@click.option("-e", "--endpoint", metavar="URL", help="Ask a SPARQL endpoint.")
+@click.option(
+    "-e", "--endpoint", metavar="URL", help="Ask a store that runs, or any SPARQL endpoint."
+)
 @click.option(
     "-p",
     "--param",
@@ -44,6 +59,12 @@ def _query_file() -> Expand:
 @click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
 @click.option("--limit", type=ROWS, metavar="N", help="At most so many rows.")
 @click.option("--timeout", type=SECONDS, metavar="SECONDS", help="Give up after so long.")
+@click.option(
+    "--max-answer",
+    type=MEBIBYTES,
+    metavar="MIB",
+    help="Give up an endpoint's answer that is larger, unpacked (default: 1,024 MiB).",
+)
 @click.option("--labels", is_flag=True, help="A label behind each IRI that has one.")
 @click.option("--csv-safe", is_flag=True, help="No cell a spreadsheet would run as a formula.")
 @click.option("--allow-service", is_flag=True, help="Let the query call other servers.")
@@ -63,6 +84,7 @@ def query(
     output: str,
     limit: int | None,
     timeout: float | None,
+    max_answer: int | None,
     labels: bool,
     csv_safe: bool,
     allow_service: bool,
@@ -84,8 +106,8 @@ def query(
     from gardkg import named
 
     if examples:
-        click.echo(
-            f"{examples}: {many(named.export_examples(examples), 'query', 'queries')}", err=True
+        say(
+            f"{examples}: {many(named.export_examples(examples), 'query', 'queries')}",
         )
         return
     if help_ and question is None:
@@ -109,11 +131,11 @@ def query(
     from gardkg.store import Store
 
     if store or endpoint:
-        source = ask.open_source(str(endpoint)) if endpoint else Store.open(str(store))
+        source = ask.open_source(str(endpoint), max_answer) if endpoint else Store.open(str(store))
     else:
         source = Store.read(*paths or (RECORDS,))
     for path in source.stale() if isinstance(source, Store) else ():
-        click.echo(f"{store}: warning: built before {path} changed; load it again", err=True)
+        say(f"{store}: warning: built before {path} changed; load it again")
     result = ask.query(
         question,
         source,

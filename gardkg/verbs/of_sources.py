@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.apart import Expand
-from gardkg.verbs import FILE_IN, OUT, Reads, Verb, Verbs, common
+from gardkg.verbs import FILE_IN, OUT, Reads, Verb, Verbs, common, say
 
 if TYPE_CHECKING:
     from gardkg.model import Record
@@ -58,16 +58,16 @@ def hpoa(
     write_lines(_progress(annotations.records(), total, quiet), output)
     shown = report.errors if verbose else report.errors[:20]
     for problem in shown:
-        click.echo(problem, err=True)
+        say(problem)
     if len(shown) < len(report.errors):
-        click.echo(f"… and {len(report.errors) - len(shown):,} more; -v names all", err=True)
+        say(f"… and {len(report.errors) - len(shown):,} more; -v names all")
     if verbose:
         left_out = (problem for _, problem in report.reported if problem.severity == "warning")
         for line in (*left_out, *report.remarks, *report.conflicts):
-            click.echo(line, err=True)
+            say(line)
     if not quiet:
         for text in report.lines():
-            click.echo(f"{output}: {text}" if output != "-" else text, err=True)
+            say(f"{output}: {text}" if output != "-" else text)
     sys.exit(1 if report.errors else 0)
 
 
@@ -118,9 +118,9 @@ def page(
     merged = write_draft(draft.record, output, force=force, merging=merge)
     if not quiet:
         for problem in (*draft.report.remarks, *draft.report.uncovered):
-            click.echo(problem, err=True)
+            say(problem)
         for text in (*draft.report.lines(draft.record), *(merged.lines() if merged else ())):
-            click.echo(f"{output}: {text}" if output != "-" else text, err=True)
+            say(f"{output}: {text}" if output != "-" else text)
 
 
 @import_.command(cls=Verb)
@@ -174,13 +174,13 @@ def medquad(
     if coverage:
         medquad.write_coverage(report.uncovered, coverage)
     for problem in report.problems:
-        click.echo(problem, err=True)
+        say(problem)
     if verbose:
         for remark in (*report.without_term, *report.remarks):
-            click.echo(remark, err=True)
+            say(remark)
     if not quiet:
         for text in report.lines():
-            click.echo(f"{output}: {text}" if output != "-" else text, err=True)
+            say(f"{output}: {text}" if output != "-" else text)
     sys.exit(1 if report.problems else 0)
 
 

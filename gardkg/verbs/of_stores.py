@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gardkg.errors import TermError, UsageError
-from gardkg.verbs import OUT, RECORDS, SECONDS, Verb, common, many, paths_
+from gardkg.verbs import OUT, RECORDS, SECONDS, Verb, common, many, paths_, say
 
 
 @click.command(cls=Verb)
@@ -65,7 +65,7 @@ def load(
     from gardkg import loading
     from gardkg.formats import checked_base
     from gardkg.identifiers import BASE
-    from gardkg.terminal import progress
+    from gardkg.terminal import as_shown, progress
 
     paths = paths or (RECORDS,)
     try:
@@ -78,7 +78,7 @@ def load(
         from gardkg.loading.bulk import write_bulk
 
         for line in write_bulk(paths, bulk_files, bulk_for, base, graph):
-            click.echo(line, err=True)
+            say(line)
         return
     if not to:
         raise click.UsageError("Missing option '--to'; a directory, or a store's address.")
@@ -92,7 +92,7 @@ def load(
             base=base,
             packed=packed,
         ):
-            click.echo(line)
+            click.echo(as_shown(line.encode()))
         return
     with progress(quiet) as advance:
         loaded = loading.load(
@@ -104,12 +104,12 @@ def load(
             store_type=store_type,
             timeout=timeout,
             packed=packed,
-            tell=lambda line: None if quiet else click.echo(line, err=True),
+            tell=lambda line: None if quiet else say(line),
             progress=advance,
         )
     if not quiet:
         rate = loaded.triples / max(loaded.seconds, 0.001)
-        click.echo(
+        say(
             f"{loaded.url}: {many(loaded.graphs, 'graph')}, {many(loaded.triples, 'triple')}"
             f" in {loaded.seconds:.1f} s ({rate:,.0f}/s)"
             + (
@@ -117,5 +117,4 @@ def load(
                 if loaded.store != "directory"
                 else ""
             ),
-            err=True,
         )

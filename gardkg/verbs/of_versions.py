@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.errors import TermError, UsageError
-from gardkg.verbs import FILE_IN, OUT, RECORDS, RECORDS_IN, Verb, common, many, paths_
+from gardkg.verbs import FILE_IN, OUT, RECORDS, RECORDS_IN, Verb, common, many, paths_, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,7 +85,7 @@ def diff(
         stream.writelines(pieces)
     if not quiet:
         counts = [many(count, thing) for thing, count in seen.items()]
-        click.echo(" ".join(counts) or "no difference", err=True)
+        say(" ".join(counts) or "no difference")
     sys.exit(1 if seen else 0)
 
 
@@ -150,4 +150,4 @@ def describe(
     with replaced(output) as stream:
         stream.write(data)
     if not quiet and output != "-":
-        click.echo(f"{output}: {many(len(files), 'distribution')}", err=True)
+        say(f"{output}: {many(len(files), 'distribution')}")

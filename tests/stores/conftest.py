@@ -16,7 +16,7 @@ import pytest
 
 from stores.install import missing
 from stores.proxy import Proxy
-from stores.servers import SERVERS, Server, clear
+from stores.servers import PLAIN, SERVERS, Server, clear
 
 ALL = bool(os.environ.get("GARDKG_ALL_STORES"))
 CHOSEN = os.environ.get("GARDKG_STORES", " ".join(SERVERS)).split()
@@ -41,7 +41,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
     with ExitStack() as stack:
 
         def start(name: str) -> Server:
-            if lacking := missing(name):
+            kind = {**SERVERS, **PLAIN}[name]
+            if lacking := missing(kind.name):
                 reason = f"{name}: {lacking} not installed; make stores installs all"
                 if ALL or name == "oxigraph":
                     pytest.fail(reason, pytrace=False)
@@ -50,7 +51,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
             if name not in servers:
                 folder = tmp_path_factory.mktemp(name)
                 stack.callback(clear, folder)
-                servers[name] = stack.enter_context(SERVERS[name](folder))
+                servers[name] = stack.enter_context(kind(folder))
             if not servers[name].running:  # a test before ended it
                 servers[name].start()
             return servers[name]
@@ -61,6 +62,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
 @pytest.fixture(params=CHOSEN)
 def store(request: pytest.FixtureRequest, running: Callable[[str], Server]) -> Server:
     """Each store in its turn, without any graph of ours."""
+    server = running(request.param)
+    server.reset()
+    return server
+
+
+@pytest.fixture(params=[name for name, kind in PLAIN.items() if kind.name in CHOSEN])
+def plain(request: pytest.FixtureRequest, running: Callable[[str], Server]) -> Server:
+    """Each store whose default graph is not the union of its graphs, empty."""
     server = running(request.param)
     server.reset()
     return server

@@ -496,6 +496,28 @@ class Virtuoso(Server):
         return done.stdout
 
 
+class PlainOxigraph(Oxigraph):
+    """As its documentation starts it: queries see the default graph, where nothing is."""
+
+    def command(self) -> list[str]:
+        return [part for part in super().command() if part != "--union-default-graph"]
+
+
+class PlainFuseki(Fuseki):
+    """In memory, as its documentation starts it; everybody writes."""
+
+    path = "/ds"
+    user = password = ""
+
+    def prepare(self) -> None: ...
+
+    def command(self) -> list[str]:
+        options = ["--localhost", "--port", str(self.port), "--ping", "--update", "--mem"]
+        return [*self._java(), "-jar", str(install.FUSEKI_JAR), *options, self.path]
+
+
+#: Those that do not show their graphs to a query which names none.
+PLAIN = {f"plain-{server.name}": server for server in (PlainOxigraph, PlainFuseki)}
 SERVERS: dict[str, type[Server]] = {
     server.name: server for server in (Oxigraph, Fuseki, RDF4J, Virtuoso)
 }
