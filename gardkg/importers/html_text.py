@@ -34,10 +34,12 @@ _DECLARES = re.compile(r"<!DOCTYPE[^<>]*\[|<!ENTITY", re.I)
 # Quoted values may hold < and >; where the quotes do not match, they are no quotes.
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}')*+|[^<>]*+"""
 _MARK = re.compile(
-    rf"<!--|<[!?][^<>]*>|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>{_ATTRIBUTES})>"
+    rf"<!--|<[!?][^<>]*>|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]*+)(?P<attributes>{_ATTRIBUTES})>"
     r"|&\#?[a-zA-Z0-9]{1,32};?"
 )
-_ATTRIBUTE = re.compile(r"""([a-z][a-z:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_ATTRIBUTE = re.compile(
+    r"""(?<![a-z:-])([a-z][a-z:-]*+)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I
+)
 
 
 def is_html(source: str) -> bool:

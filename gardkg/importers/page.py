@@ -25,6 +25,8 @@ import os
 import re
 from typing import NamedTuple
 
+import msgspec
+
 from gardkg import checks, model
 from gardkg.errors import FileError, Problem, RecordError, TermError, visible
 from gardkg.identifiers import checked_iri, disease_id
@@ -203,11 +205,12 @@ class _Reader:
     def _references(self, record: model.Record) -> dict[int, int]:
         """Fill in the list; where each printed number stands in it, for one entry stands once."""
         positions: dict[int, int] = {}
+        known: dict[bytes, int] = {}
         for number, line in enumerate(self.parts.references, 1):
             entry = reference(line.text)
-            if entry in record.citations:
-                self.report.remark(line.start, f"the same as [{record.citations.index(entry) + 1}]")
+            positions[number] = known.setdefault(msgspec.json.encode(entry), len(known) + 1)
+            if positions[number] <= len(record.citations):
+                self.report.remark(line.start, f"the same as [{positions[number]}]")
             else:
                 record.citations.append(entry)
-            positions[number] = record.citations.index(entry) + 1
         return positions

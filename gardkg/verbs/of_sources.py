@@ -11,6 +11,7 @@ import click
 from gardkg.verbs import Verbs, common
 
 if TYPE_CHECKING:
+    from gardkg.errors import Problem
     from gardkg.model import Record
 
 
@@ -44,7 +45,7 @@ def hpoa(
     write_lines(_progress(annotations.records(), total, quiet), output)
     shown = report.errors if verbose else report.errors[:20]
     for problem in shown:
-        click.echo(problem, err=True)
+        _tell(problem, debug)
     if len(shown) < len(report.errors):
         click.echo(f"… and {len(report.errors) - len(shown):,} more; -v names all", err=True)
     if verbose:
@@ -92,11 +93,14 @@ def page(
         raise click.UsageError("--force and --merge exclude one another.")
     if merge and output == "-":
         raise click.UsageError("--merge needs -o, the record to add to.")
-    draft = pages.read(source, Lexicon.read(hp, maxo), Mappings.read(mappings))
+    sets = Mappings.read(mappings)
+    draft = pages.read(source, Lexicon.read(hp, maxo), sets)
     merged = write_draft(draft.record, output, force=force, merging=merge)
     if not quiet:
         for problem in (*draft.report.remarks, *draft.report.uncovered):
             click.echo(problem, err=True)
+        for text in sets.lines():
+            click.echo(text, err=True)
         for text in (*draft.report.lines(draft.record), *(merged.lines() if merged else ())):
             click.echo(f"{output}: {text}" if output != "-" else text, err=True)
 
@@ -133,20 +137,34 @@ def medquad(
     from gardkg.importers.sssom import Mappings
 
     lines_output(output)  # a bad suffix is told before anything is read
-    archive = medquad.read(source, Lexicon.read(hp, maxo), Mappings.read(mappings))
+    sets = Mappings.read(mappings)
+    archive = medquad.read(source, Lexicon.read(hp, maxo), sets)
     report = archive.report
     write_lines(_progress(archive.records(), len(archive.documents), quiet), output)
     if coverage:
         medquad.write_coverage(report.uncovered, coverage)
     for problem in report.problems:
-        click.echo(problem, err=True)
+        _tell(problem, debug)
     if verbose:
         for remark in (*report.without_term, *report.remarks):
             click.echo(remark, err=True)
     if not quiet:
+        for text in sets.lines():
+            click.echo(text, err=True)
         for text in report.lines():
             click.echo(f"{output}: {text}" if output != "-" else text, err=True)
     sys.exit(1 if report.problems else 0)
+
+
+def _tell(problem: Problem, debug: bool) -> None:
+    """Tell a problem; with ``--debug``, where in our code an exception came from."""
+    from traceback import format_exception
+
+    from gardkg.importers import Fault
+
+    click.echo(problem, err=True)
+    if debug and isinstance(problem, Fault) and problem.error:
+        click.echo("".join(format_exception(problem.error)), err=True, nl=False)
 
 
 def _progress(records: Iterator[Record], total: int, quiet: bool) -> Iterator[Record]:
