@@ -167,8 +167,7 @@ class Annotations:
                 getattr(record, topic).append(claim)
             else:
                 self.report.merged += 1
-                if place not in known:
-                    _merge(first, claim)
+                _merge(first, claim, is_new=place not in known)
             known.add(place)
             side = sides.setdefault(row.hpo_id, Conflict(curie, row.hpo_id, claim.label, [], []))
             (side.affirmed if claim.positive else side.denied).append(line.number)
@@ -229,14 +228,15 @@ class Annotations:
         self.report.reported.append((reason, problem))
 
 
-def _merge(first: model.TermClaim, claim: model.TermClaim) -> None:
-    """Add to ``first`` where its equal is said."""
+def _merge(first: model.TermClaim, claim: model.TermClaim, *, is_new: bool) -> None:
+    """Add to ``first`` where its equal is said; a row repeated to the letter adds nothing."""
     if not first.stated:
         first.stated = [_statement(first, first.quote)]
         nowhere = model.Said()
         for name in model.Said.__struct_fields__:
             setattr(first, name, getattr(nowhere, name))
-    first.stated.append(_statement(claim, claim.quote))
+    if is_new:
+        first.stated.append(_statement(claim, claim.quote))
 
 
 def _statement(claim: model.TermClaim, quote: model.Quote | None) -> model.Statement:
