@@ -78,6 +78,15 @@ def address_words(address: str) -> str:
     return found[1].removesuffix(".aspx")[:_LONGEST] if found else ""
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two names differ in no letter, whatever stands between the letters.
+
+    >>> same_words("Lantern fever", "lantern-fever")
+    True
+    """
+    return _letters(one) == _letters(other)
+
+
 def _letters(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
     return re.sub(r"[^a-z0-9]", "", plain)
