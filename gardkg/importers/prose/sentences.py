@@ -93,7 +93,7 @@ def _plain(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where sentences and bulleted lines stand, and whether it is a bullet's."""
     start = 0
     for end in [*_ends(text), len(text)]:
-        bullet = _BULLET.match(text, start, end) if _at_line(text, start) else None
+        bullet = _BULLET.match(text, start, end) if _at_line(text, start, end) else None
         begin = bullet.end() if bullet else start
         while begin < end and text[begin].isspace():
             begin += 1
@@ -105,8 +105,8 @@ def _plain(text: str) -> Iterator[tuple[int, int, bool]]:
         start = end
 
 
-def _at_line(text: str, start: int) -> bool:
-    space = _SPACE.match(text, start)
+def _at_line(text: str, start: int, end: int) -> bool:
+    space = _SPACE.match(text, start, end)
     return start == 0 or bool(space and "\n" in space[0])
 
 
