@@ -199,14 +199,13 @@ class Archive:
             RecordError: no file became a record.
         """
         for curie, (path, document) in self.documents.items():
-            record = None
+            made: list[model.Record] = []
             with alone(path, self.report.problems):
-                record = _Reader(self, path, document, curie).record()
-            if record is None:
-                continue
-            self.report.records += 1
-            self.report.claims += sum(1 for _ in record.claims())
-            yield record
+                made.append(_Reader(self, path, document, curie).record())
+            for record in made:
+                self.report.records += 1
+                self.report.claims += sum(1 for _ in record.claims())
+                yield record
         if not self.report.records:
             nothing = Problem(self.folder, 0, 0, "", "no file became a record")
             raise RecordError(self.report.problems or [nothing])

@@ -97,7 +97,8 @@ class _Merger:
         old.source = old.source or new.source
         for name in ("categories", "parents"):
             known = getattr(old, name)
-            known += [entry for entry in getattr(new, name) if entry not in known]
+            there = set(known)
+            known += [entry for entry in getattr(new, name) if entry not in there]
         names = {folded(_label(name)): name for name in (*old.synonyms, old.name)}
         for synonym in (new.name, *new.synonyms):
             known = names.get(folded(_label(synonym)))
