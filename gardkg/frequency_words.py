@@ -9,7 +9,7 @@ import re
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """A pattern laid out over lines; a space in it is any white space.
+    """A pattern laid out over lines; a space in it is all the white space that stands there.
 
     >>> bool(pattern('''may
     ...                 |might have been''').fullmatch("might   have been"))
@@ -20,7 +20,8 @@ def pattern(text: str) -> re.Pattern[str]:
 
 def one_line(text: str) -> str:
     """What ``pattern`` compiles, to be a part of others."""
-    return "".join(line.strip() for line in text.splitlines()).replace(" ", r"\s+")
+    joined = "".join(line.strip() for line in text.splitlines())
+    return re.sub(" (?![?*+{])", r"\\s++", joined).replace(" ", r"\s+")
 
 
 #: Whom a sentence is about.

@@ -386,6 +386,26 @@ def test_a_row_that_is_not_understood_is_reported_and_the_rest_imported(
     assert len(shown) < 700
 
 
+def test_75_an_exception_of_one_row_is_told_and_the_rest_imported(
+    imported: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gardkg.importers.hpoa_row import Reader
+
+    claim = Reader.claim
+
+    def reading(self: Reader, row: Row) -> object:
+        if row.frequency == "3/9":
+            raise ZeroDivisionError("of nothing")
+        return claim(self, row)
+
+    monkeypatch.setattr(Reader, "claim", reading)
+    (record,), report, _ = imported(row(), row(frequency="3/9"), row(frequency="4/9"))
+    assert [said.frequency for said in record.symptoms] == [None, "4/9"]
+    (problem,) = report.errors
+    assert (problem.line, report.reasons["a fault"]) == (HEAD.count("\n") + 2, 1)
+    assert "ZeroDivisionError: of nothing; left out" in str(problem)
+
+
 def test_a_problem_names_the_column_where_it_stands(imported: Importer) -> None:
     bad = row(frequency="Common")
     _, report, _ = imported(row(), bad)

@@ -291,6 +291,53 @@ def test_a_table_without_its_columns_is_refused(sssom: Callable[..., Mappings]) 
         sssom(head="a\tb\n")
 
 
+GOOD_ROW = "MONDO:0990001\ta\tskos:exactMatch\tGARD:0990001\tA\tsemapv:ManualMappingCuration\t\t1:1"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        (0, "sssom:NoTermFound", "no match was found"),
+        (3, "SSSOM:NoTermFound", "no match was found"),
+        (3, "<https://w3id.org/sssom/NoTermFound>", "no match was found"),
+        (3, "unknown:NoTermFound", "no match was found"),
+        (3, "sssom:Nothing", "no match was found"),
+        (3, "", "no subject or no object"),
+        (2, "skos:noMatch", '"skos:noMatch" is no mapping of a record'),
+        (6, "Not", 'predicate_modifier is "Not"'),
+        (7, "1:0", "no match was found"),
+        (7, "0:1", "no match was found"),
+        (3, "GARD:x", "a GARD id that is none"),
+        (5, "a\tb", "not the number of columns of its table"),
+    ],
+)
+def test_70_a_row_that_maps_nothing_is_told(
+    tmp_path: Path, column: int, value: str, why: str
+) -> None:
+    cells = GOOD_ROW.split("\t")
+    cells[column] = value
+    head = COLUMNS.rstrip() + "\tpredicate_modifier\tmapping_cardinality\n"
+    path = tmp_path / "a.sssom.tsv"
+    path.write_text(HEAD + head + GOOD_ROW + "\n" + "\t".join(cells) + "\n")
+    mappings = Mappings.read([str(path)])
+    assert mappings.left_out == {(str(path), why): [6]}
+    assert mappings.read_rows == {str(path): 1}
+    assert [len(rows) for rows in mappings.of_disease.values()] == [1]
+    assert not mappings.of_term
+    assert f"{path}: 2 rows = 1 read + 1 left out" in list(mappings.lines())
+
+
+def test_70_a_quotation_mark_that_is_not_closed_swallows_no_rows(
+    sssom: Callable[..., Mappings],
+) -> None:
+    row = "MONDO:0990001 %s skos:exactMatch GARD:0990001 _ semapv:ManualMappingCuration"
+    assert sssom(row % '"quoted"').of_disease["GARD:0990001"][0].label == "quoted"
+    with pytest.raises(FileError, match=r"set.sssom.tsv:5: a quotation mark"):
+        sssom(row % '"open', row % "next")
+    with pytest.raises(FileError, match="field larger than field limit"):
+        sssom(row % ("a" * 140_000))
+
+
 # --- Bad files: one is reported, the rest imported ------------------------------------------------
 
 GOOD = document(("symptoms", "Symptoms include fever."), number="990009", name="Good")
@@ -321,6 +368,74 @@ def test_13_a_bad_file_is_named_and_the_rest_imported(
     assert record.name == "Good"
     told = [problem.message for problem in (*imported.report.problems, *imported.report.remarks)]
     assert any(said in message for message in told), told
+
+
+def test_75_an_exception_of_one_file_is_told_and_the_rest_imported(
+    imported: Importer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever it is, and where it is raised; ``--debug`` shows where."""
+    from gardkg import cli
+
+    for n, name in enumerate(("Good", "In its XML", "In its prose", "Good too")):
+        imported.put(document(("symptoms", "Symptoms include fever."), number=f"99{n}", name=name))
+    read_one, prose_of = medquad.read_document, medquad.prose.read
+
+    def reading(path: str) -> Document:
+        if path.endswith("2.xml"):
+            raise IndexError("list index out of range")
+        return read_one(path)
+
+    def understanding(passage: medquad.prose.Passage, words: object) -> medquad.prose.Found:
+        if passage.names[0] == "In its prose":
+            raise RecursionError("\x1b[31m too deep")
+        return prose_of(passage, LEXICON)
+
+    monkeypatch.setattr(medquad, "read_document", reading)
+    monkeypatch.setattr(medquad.prose, "read", understanding)
+    assert [record.name for record in imported()] == ["Good", "Good too"]
+    first, second = imported.report.problems
+    assert "0000002.xml: error: IndexError: list index out of range; left out" in str(first)
+    assert "0000003.xml: error: RecursionError: <U+001B>[31m too deep; left out" in str(second)
+    output = str(imported.folder.parent / "x.jsonl")
+    monkeypatch.setattr("gardkg.importers.grounding.Lexicon.read", lambda *_: LEXICON)
+    for debug in ((), ("--debug",)):
+        monkeypatch.setattr(
+            "sys.argv", ["gardkg", "import", "medquad", str(imported.folder), "-o", output, *debug]
+        )
+        with pytest.raises(SystemExit) as done:
+            cli.main()
+        assert done.value.code == 1
+        assert len(load_records(output)) == 2
+        assert ("Traceback" in capsys.readouterr().err) == bool(debug)
+
+
+def test_75_a_folder_within_that_cannot_be_listed_costs_itself(imported: Importer) -> None:
+    imported.put(GOOD)
+    (imported.folder / "loop").symlink_to("loop")
+    depth, here = 2_200, Path.cwd()
+    os.chdir(imported.folder)
+    try:
+        for _ in range(depth):
+            os.mkdir("d")
+            os.chdir("d")
+        os.chdir(here)
+        (record,) = imported()
+    finally:
+        os.chdir(imported.folder)
+        for _ in range(depth):
+            os.chdir("d")
+        for _ in range(depth):
+            os.chdir("..")
+            os.rmdir("d")
+        os.chdir(here)
+    assert record.name == "Good"
+    assert ["File name too long" in str(p) for p in imported.report.problems] == [True]
+
+
+def test_75_markup_within_an_answer_loses_none_of_it(imported: Importer) -> None:
+    text = document(("symptoms", "Symptoms include FEVER and tremor."))
+    (record,) = imported(text.replace("FEVER", "<i>fever</i>"))
+    assert [claim.label for claim in record.symptoms] == ["fever", "tremor"]
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(

@@ -502,6 +502,11 @@ def test_08_us_dates(text: str, day: date | None, draft: Drafter) -> None:
     assert (day is None) == ("27: expected a date as month/day/year; left out" in messages(found))
 
 
+def test_75_letters_that_only_fold_to_a_months_name_no_month() -> None:
+    assert us_date("\u017feptember 3, 2014") is None
+    assert reference("Glow. Accessed \u017feptember 3, 2014.").accessed is None
+
+
 def test_a_reference_that_stands_twice_is_one_entry_with_two_numbers(draft: Drafter) -> None:
     entry = "  • Roe R. On wicks. J Rare. 2014;2:3-4.\n"
     found = draft(ANSWER.replace("  • Doe J", f"{entry}{entry}  • Doe J"))
@@ -678,6 +683,116 @@ def test_a_page_without_an_id_or_name(draft: Drafter) -> None:
     assert draft("GARD ID: 990009\n" + ANSWER.split("\n", 1)[1]).record.id == "GARD:0990009"
     with pytest.raises(RecordError, match="no name of a disease"):
         draft("https://rarediseases.info.nih.gov/?gard_id=990009\n\nIt glows.\n")
+
+
+# --- Pages with no page in them -------------------------------------------------------------------
+
+STRANGERS = Path(__file__).parent / "strangers"
+HERE = "https://rarediseases.info.nih.gov/diseases/990009/lantern-fever"
+
+
+def served(body: str, title: str = "GARD | Lantern fever", language: str = "en") -> str:
+    """What a server sends for the address of a disease."""
+    head = f'<title>{title}</title><link rel="canonical" href="{HERE}">'
+    return f'<!doctype html><html lang="{language}"><head>{head}</head><body>{body}</body></html>'
+
+
+EMPTY = {
+    "an app's shell": served("<app-root></app-root><noscript>Enable JavaScript.</noscript>"),
+    "an empty body": served(""),
+    "not found": served(
+        "<h1>Page Not Found</h1><p>The page could not be found.</p>", "Page Not Found"
+    ),
+    "not found, in capitals": served("<h1>404</h1><p>404 means that it is not found.</p>", "404"),
+    "an error": served("<h1>Error 500</h1><p>It may be caused by a broken lamp.</p>", "Error"),
+    "maintenance": served("<h1>Lantern fever</h1><p>Lantern fever is under maintenance.</p>"),
+    "a captcha": served("<h1>One moment</h1><p>Are you a person?</p><p>I am no robot.</p>"),
+    "a login": served("<h2>Sign in</h2><p>Your name</p><p>Your password</p>"),
+    "a consent": served("<h2>Summary</h2><p>We use cookies. They are sweet.</p>"),
+    "a menu": served(
+        "<nav><ul><li>Home<li>Lantern fever</ul></nav><div>Symptoms</div><div>Causes</div>"
+        "<div>Treatment</div><div>Home > Lantern fever</div>"
+    ),
+    "results of a search": served("<h1>Results</h1><ul><li>Lantern fever<li>Wick palsy</ul>"),
+    "text without a section": f"{HERE}\nLantern fever\n\nNothing here.\n",
+    "a PDF": f"%PDF-1.4\n{HERE}\n1 0 obj << /Type /Catalog >> endobj\nstream x endstream\n%%EOF\n",
+}
+
+
+@pytest.mark.parametrize("text", EMPTY.values(), ids=EMPTY)
+def test_70_a_page_that_tells_of_no_disease_is_refused(text: str, draft: Drafter) -> None:
+    with pytest.raises(RecordError, match=r"tells of no disease|no GARD id") as caught:
+        draft(text, "page.html")
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            served("<h1>Fiebre</h1><h2>Summary</h2><p>Fiebre.</p>", language="es"),
+            'English; got "es"',
+        ),
+        (ANSWER.replace("/gard/990009", "/espanol/990009"), 'English; got "es"'),
+        (f"{HERE.replace('990009', '990008')}\n{ANSWER}", 'one disease; got "GARD:0990008 and'),
+        (f"{HERE}\nGARD ID: 990007\n\nLantern fever\n", "one disease; got"),
+        ("https://example.org/fever\nGARD ID: 990009\n" + ANSWER.split("\n", 1)[1], "of GARD's"),
+    ],
+)
+def test_70_a_page_of_another_language_disease_or_site(
+    text: str, said: str, draft: Drafter
+) -> None:
+    with pytest.raises(RecordError, match=said):
+        draft(text, "page.html")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        served("<h1>Lantern fever</h1><h2>Summary</h2><p>Lantern fevers are rare.</p>"),
+        served("<h1>Lantern fever</h1><p>Lantern fever causes seizures.</p>"),
+        served("<h2>What causes lantern fever?</h2><p>Nobody knows.</p>"),
+        served("<p>80%-99% of people have these symptoms</p><p>Cough 0012735</p>"),
+        f"{HERE}\nLantern fever\n\nIt glows. Symptoms include fever.\nLast updated: 4/18/2014\n",
+    ],
+)
+def test_70_a_page_with_little_in_it_is_read(text: str, draft: Drafter) -> None:
+    assert draft(text, "page.html").record.name == "Lantern fever"
+
+
+def test_70_what_is_refused_changes_nothing(
+    tmp_path: Path, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not even a reviewed record that it is to be merged with."""
+    seed = (STRANGERS.parent.parent / "records" / "scleromyxedema.yaml").read_bytes()
+    output = tmp_path / "x.yaml"
+    for name in ("91-notfound.html", "92-shell.html"):
+        page_ = tmp_path / name
+        text = (STRANGERS / name).read_text("utf-8")
+        page_.write_text(text.replace("7999/lanternfish-fever", "7615/scleromyxedema"), "utf-8")
+        for options in ((), ("--merge",), ("--force",)):
+            output.write_bytes(seed)
+            assert run(page_, "--hp", small, "-o", output, *options) == 1
+            assert output.read_bytes() == seed
+            assert "tells of no disease" in capsys.readouterr().err
+    page_ = tmp_path / "page.txt"
+    page_.write_text(ANSWER)  # of another disease
+    assert run(page_, "--hp", small, "-o", output, "--merge") == 2
+    assert output.read_bytes() == seed
+
+
+def test_70_that_no_term_was_found_is_no_mapping(
+    tmp_path: Path, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each row of a table becomes a mapping, or is told with its reason."""
+    name = STRANGERS / "10-notermfound.sssom.tsv"
+    output = tmp_path / "x.yaml"
+    assert run(STRANGERS / "page.txt", "--hp", small, "--mappings", name, "-o", output) == 0
+    (record,) = load_records(output)
+    assert record.mappings == page.model.Mappings()
+    said = capsys.readouterr().err
+    assert f"{name}: 2 rows = 0 read + 2 left out" in said
+    assert "left out, no match was found: 2 (line 8, 9)" in said
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,8 @@ FLOW = (
     *("importers.medquad", "importers.hpoa_row", "importers.hpoa"),
     *("importers.page_words", "importers.page_table", "importers.page_outline"),
     "importers.page_parts",
-    *("importers.page_names", "importers.page_report", "importers.page_glance"),
+    *("importers.page_names", "importers.page_proof"),
+    *("importers.page_report", "importers.page_glance"),
     *("importers.page_sections", "importers.page"),
     *("importers.merge", "importers.draft_out", "cli"),
 )

@@ -10,13 +10,14 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
 
 from gardkg import reading
-from gardkg.errors import FileError, FormatError, Problem
+from gardkg.errors import FileError, FormatError, GardkgError, Problem, shortened
 from gardkg.files import packing, replaced
 from gardkg.model import Record
 
@@ -24,6 +25,45 @@ from gardkg.model import Record
 SUFFIXES = tuple(suffix for suffix in reading.SUFFIXES if suffix.startswith(".jsonl"))
 #: Bytes of a source, unpacked; phenotype.hpoa, the largest known, has 34 million.
 MAX_SOURCE = 2**27
+
+
+@dataclass(frozen=True)
+class Fault(Problem):
+    """An exception that nobody foresaw, of one file or row; the rest was imported."""
+
+    error: Exception | None = None
+
+
+@contextmanager
+def alone(path: str, problems: list[Problem], line: int = 0) -> Iterator[None]:
+    """Let one file of many, or a row, fail alone: what it raises is told, and the rest goes on.
+
+    What gardkg raises on purpose and what the system says are problems; any other exception is a
+    ``Fault``. Memory that runs out is none of a file's: it ends the import.
+
+    >>> problems = []
+    >>> with alone("a.xml", problems):
+    ...     raise FileError("a.xml", "not XML")
+    >>> with alone("b.xml", problems):
+    ...     raise IndexError("list index out of range")
+    >>> print(problems[0], str(problems[1])[:59], sep="\\n")
+    a.xml: error: not XML
+    b.xml: error: IndexError: list index out of range; left out
+    """
+    try:
+        yield
+    except MemoryError:
+        raise
+    except FileError as error:
+        problems.append(Problem(path, line, 0, "", error.message))
+    except GardkgError as error:
+        problems.append(Problem(path, line, 0, "", str(error)))
+    except OSError as error:
+        problems.append(Problem(path, line, 0, "", error.strerror or str(error)))
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other files are good
+        what = f"{type(error).__name__}: {shortened(str(error))}; left out"
+        hint = "a fault of gardkg's, please report it; --debug shows where"
+        problems.append(Fault(path, line, 0, "", what, None, hint, error=error))
 
 
 class Conflict(NamedTuple):

@@ -30,14 +30,12 @@ _DATE = (
     rf"(?:{_US}|{_MONTH}(?:[ -]{_DAY}\b)?,?\s*{_YEAR}|{_DAY}\s+{_MONTH},?\s*{_YEAR}"
     rf"|{_YEAR}(?:[ -]{_MONTH}(?:[/-]{_MONTH})?(?:[ -]{_DAY}\b)?)?)"
 )
-_ACCESSED = re.compile(
-    rf"[;,.\s(\[]*\b(?:Accessed|Retrieved)(?:\s+on)?:?\s+({_DATE})[)\].;,]*", re.I
-)
+_ACCESSED = re.compile(rf"\b(?:Accessed|Retrieved)(?:\s+on)?:?\s+({_DATE})[)\].;,]*", re.I)
 _URL = re.compile(
     r"(?:(?:Available at|Available from|Retrieved from):?\s*)?<?(https?://[^\s<>]+)>?"
 )
-_PMID = re.compile(r"[;,\s(\[]*\b(?:PMID|PubMed(?: ID)?):?\s*([1-9][0-9]{0,8})\b[)\].;,]*", re.I)
-_DOI = re.compile(r"[;,\s]*\b(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)(10\.[0-9]{4,9}/\S+)", re.I)
+_PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?):?\s*([1-9][0-9]{0,8})\b[)\].;,]*", re.I)
+_DOI = re.compile(r"\b(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)(10\.[0-9]{4,9}/\S+)", re.I)
 _PLACE = r"[A-Z]?[0-9]+(?:-[0-9]+)?(?:\s*\([^()]{1,20}\))?"
 _PAGES = r"[A-Za-z]{0,3}[0-9]+[A-Za-z]?(?:\s*[-–]\s*[A-Za-z]{0,3}[0-9]+)?"
 #: Where and when: a date, maybe with volume(issue):pages behind it, at the end of the entry.
@@ -48,6 +46,8 @@ _DATED = re.compile(
 )
 # eMedicine begins with a capital too.
 _PART = re.compile(r"(?<=[.?!])\s+(?=[\"“'(\[]?[a-z]?[A-Z0-9])")
+_INITIAL_FIRST = re.compile(r"[A-Z]\.")
+_INITIAL_LAST = re.compile(r"(?:^|[\s.])[A-Z]\.$")
 _INITIALS = r"(?:[A-Z]\.?[ -]?){1,3}(?:,? (?:Jr|Sr|II|III|MD|PhD)\.?)?"
 _SURNAME = r"(?:(?:van|von|de|der|den|di|da|du|del|la|le|el|ter|ten) ){0,3}"
 _SURNAME += r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}"
@@ -79,7 +79,7 @@ def partial_date(text: str) -> str | None:
     >>> partial_date("April, 2014"), partial_date("2013 Mar-Apr"), partial_date("January 6, 2009")
     ('2014-04', '2013', '2009-01-06')
     """
-    if not re.fullmatch(_DATE, text, re.I):
+    if not re.fullmatch(_DATE, text, re.I | re.A):  # not the letters that only fold to ours
         return None
     if "/" in text and (numbers := re.fullmatch(r"(\d+)/(\d+)/(\d{4})", text)):
         month, day, year = map(int, numbers.groups())
@@ -116,16 +116,16 @@ def reference(text: str) -> model.Reference:
     if found := _ACCESSED.search(rest):
         entry.accessed = us_date(found[1])
         if entry.accessed:  # else the words stay where they are
-            rest = _without(rest, found)
+            rest = _without(rest, found, " ;,.([")
     if found := _PMID.search(rest):
         entry.pmid = found[1]
-        rest = _without(rest, found)
+        rest = _without(rest, found, " ;,([")
     if found := _DOI.search(rest):
         entry.doi = _valid(_ended(found[1]), model.Doi)
-        rest = _without(rest, found) if entry.doi else rest
+        rest = _without(rest, found, " ;,") if entry.doi else rest
     if (found := _URL.search(rest)) and (url := _address(found[1])):
         entry.url = url
-        rest = _without(rest, found)
+        rest = _without(rest, found, " ")
     rest = rest.strip(" ;,")
     if (found := _DATED.search(rest)) and (day := partial_date(found["date"])):
         entry.date = day
@@ -162,13 +162,13 @@ def _named(entry: model.Reference, text: str) -> None:
 
 def _parts(text: str) -> list[str]:
     """Cut at full stops, but not between the initials of a name: E. A. Liotta is one part."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
     for part in _PART.split(text):
-        if parts and re.search(r"(?:^|[\s.])[A-Z]\.$", parts[-1]) and re.match(r"[A-Z]\.", part):
-            parts[-1] += " " + part
+        if parts and _INITIAL_LAST.search(parts[-1][-1]) and _INITIAL_FIRST.match(part):
+            parts[-1].append(part)
         else:
-            parts.append(part)
-    return parts
+            parts.append([part])
+    return [" ".join(pieces) for pieces in parts]
 
 
 def _persons(text: str, *, certain: bool) -> list[str]:
@@ -188,8 +188,9 @@ def _bare(part: str) -> str:
     return part[:-1].rstrip() if part.endswith(".") and not re.search(r"\.[A-Z]\.$", part) else part
 
 
-def _without(text: str, found: re.Match[str]) -> str:
-    before, after = text[: found.start()].rstrip(), text[found.end() :].strip(" .;,")
+def _without(text: str, found: re.Match[str], marks: str) -> str:
+    """The text around something, without the marks that led to it."""
+    before, after = text[: found.start()].rstrip(marks), text[found.end() :].strip(" .;,")
     return f"{before} {after}".strip() if after else before
 
 

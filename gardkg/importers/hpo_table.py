@@ -19,17 +19,14 @@ from gardkg.importers.grounding import Kind, Lexicon, Mention
 from gardkg.patterns import converted
 
 #: The sentences before and behind the rows; a page may end within them.
-OPENING = re.compile(
-    r"The Human Phenotype Ontology provides the following list.*?Approximate number of patients"
-    r" \(when available\)\s*",
-    re.DOTALL,
-)
-CLOSING = re.compile(r"The Human Phenotype Ontology \(HPO\) has collected information")
+OPENING = "The Human Phenotype Ontology provides the following list"
+HEADING = "Approximate number of patients (when available)"
+CLOSING = "The Human Phenotype Ontology (HPO) has collected information"
 
-_ROW = re.compile(
-    r"(?P<label>\S.*?)\s+(?P<often>\d+(?:\.\d+)?%|\d+/\d+|\d+ of \d+|-|%)(?=\s|\Z)", re.DOTALL
-)
-_COMMENT = re.compile(r"\s*\([^()]*\)\s*")
+#: How often, the end of a row.
+_OFTEN = re.compile(r"(?<=\s)(?:\d+(?:\.\d+)?%|\d+/\d+|\d+ of \d+|-|%)(?=\s|\Z)")
+_SPACE = re.compile(r"\s*")
+_COMMENT = re.compile(r"(?<!\s)\s*\([^()]*\)\s*")
 _KINDS: dict[Kind, tuple[str, type[model.TermClaim]]] = {
     "symptom": ("symptoms", model.Symptom),
     "inheritance": ("inheritance", model.Inheritance),
@@ -61,13 +58,18 @@ def find(text: str) -> Table | None:
     >>> find("It hurts. No table here.") is None
     True
     """
-    opening = OPENING.search(text)
-    if opening is None:
+    opening = text.find(OPENING)
+    heading = text.find(HEADING, opening) if opening >= 0 else -1
+    if heading < 0:
         return None
-    closing = CLOSING.search(text, opening.end())
-    return Table(
-        opening.start(), len(text), (opening.end(), closing.start() if closing else len(text))
-    )
+    first = _behind_space(text, heading + len(HEADING))
+    closing = text.find(CLOSING, first)
+    return Table(opening, len(text), (first, closing if closing >= 0 else len(text)))
+
+
+def _behind_space(text: str, start: int) -> int:
+    space = _SPACE.match(text, start)
+    return space.end() if space else start
 
 
 def rows(text: str, start: int, end: int) -> Iterator[Row]:
@@ -77,9 +79,11 @@ def rows(text: str, start: int, end: int) -> Iterator[Row]:
     >>> [(row.label, row.often) for row in rows(text, 0, len(text))]
     [('Wry neck', '7.5%'), ('2-3 toe syndactyly', '-'), ('Tics', '3 of 4')]
     """
-    for match in _ROW.finditer(text, start, end):
-        yield Row(match.start("label"), match.end(), match["label"], match["often"])
-        start = match.end()
+    start = _behind_space(text, start)
+    # A label has a character at least, and a space behind it.
+    while often := _OFTEN.search(text, start + 2, end):
+        yield Row(start, often.end(), text[start : often.start()].rstrip(), often[0])
+        start = _behind_space(text, often.end())
     if rest := text[start:end].strip():
         begin = text.index(rest, start)
         yield Row(begin, begin + len(rest), rest, "")

@@ -33,12 +33,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from msgspec.structs import replace
+import msgspec
 
 from gardkg import model
 from gardkg.errors import FileError, Problem, RecordError, shortened, visible
 from gardkg.identity import claim_id
-from gardkg.importers import Conflict, Report, read_text
+from gardkg.importers import Conflict, Report, alone, read_text
 from gardkg.importers.grounding import shipped
 from gardkg.importers.hpoa_row import Reader, Refused, Row, disease, latest, reference, references
 from gardkg.terms import Terms
@@ -142,25 +142,36 @@ class Annotations:
         record = model.Record(id=curie, name="", source=self._source())
         names: Counter[str] = Counter()
         claims: dict[str, model.TermClaim] = {}
+        places: dict[str, set[bytes]] = {}
         positions: dict[str, int] = {}
         sides: dict[str, Conflict] = {}
+        faults: list[Problem] = []
         for line in lines:
             row = Row(*line.text.split("\t"))
-            try:
-                topic, claim = self.reader.claim(row)
-            except Refused as refused:
-                self._refuse(line, refused)
+            key = ""
+            with alone(self.path, faults, line.number):
+                try:
+                    topic, claim = self.reader.claim(row)
+                except Refused as refused:
+                    self._refuse(line, refused)
+                    continue
+                self._say(claim, line, row, record.citations, positions)
+                key = claim_id(curie, claim)
+            if not key:
                 continue
             names[row.disease_name.strip()] += 1
-            self._say(claim, line, row, record.citations, positions)
-            first = claims.setdefault(claim_id(curie, claim), claim)
+            first = claims.setdefault(key, claim)
+            known = places.setdefault(key, set())
+            place = msgspec.json.encode(_statement(claim, None))
             if first is claim:
                 getattr(record, topic).append(claim)
             else:
                 self.report.merged += 1
-                _merge(first, claim)
+                _merge(first, claim, is_new=place not in known)
+            known.add(place)
             side = sides.setdefault(row.hpo_id, Conflict(curie, row.hpo_id, claim.label, [], []))
             (side.affirmed if claim.positive else side.denied).append(line.number)
+        self.report.reported += (("a fault", fault) for fault in faults)
         self.report.claims += len(claims)
         self.report.conflicts += [side for side in sides.values() if side.affirmed and side.denied]
         for name, _ in names.most_common():
@@ -217,17 +228,21 @@ class Annotations:
         self.report.reported.append((reason, problem))
 
 
-def _merge(first: model.TermClaim, claim: model.TermClaim) -> None:
+def _merge(first: model.TermClaim, claim: model.TermClaim, *, is_new: bool) -> None:
     """Add to ``first`` where its equal is said; a row repeated to the letter adds nothing."""
-    names = model.Said.__struct_fields__
     if not first.stated:
-        first.stated = [model.Statement(**{name: getattr(first, name) for name in names})]
+        first.stated = [_statement(first, first.quote)]
         nowhere = model.Said()
-        for name in names:
+        for name in model.Said.__struct_fields__:
             setattr(first, name, getattr(nowhere, name))
-    statement = model.Statement(**{name: getattr(claim, name) for name in names})
-    if statement not in (replace(known, quote=statement.quote) for known in first.stated):
-        first.stated.append(statement)
+    if is_new:
+        first.stated.append(_statement(claim, claim.quote))
+
+
+def _statement(claim: model.TermClaim, quote: model.Quote | None) -> model.Statement:
+    """Where a claim is said; without a quote, equal for a row repeated to the letter."""
+    values = {name: getattr(claim, name) for name in model.Said.__struct_fields__}
+    return model.Statement(**values | {"quote": quote})
 
 
 def _column(line: _Line, name: str) -> int:

@@ -34,10 +34,12 @@ _DECLARES = re.compile(r"<!DOCTYPE[^<>]*\[|<!ENTITY", re.I)
 # Quoted values may hold < and >; where the quotes do not match, they are no quotes.
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}')*+|[^<>]*+"""
 _MARK = re.compile(
-    rf"<!--|<[!?][^<>]*>|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>{_ATTRIBUTES})>"
+    rf"<!--|<[!?][^<>]*>|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]*+)(?P<attributes>{_ATTRIBUTES})>"
     r"|&\#?[a-zA-Z0-9]{1,32};?"
 )
-_ATTRIBUTE = re.compile(r"""([a-z][a-z:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_ATTRIBUTE = re.compile(
+    r"""(?<![a-z:-])([a-z][a-z:-]*+)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I
+)
 
 
 def is_html(source: str) -> bool:
@@ -68,6 +70,8 @@ class Page:
         self.lines: list[Text] = []
         self.title = ""
         self.addresses: list[str] = []
+        self.language = ""
+        """As its own tag says; empty if it does not."""
         self._source = source
         self._shown: list[str] = []
         self._starts: list[int] = []
@@ -104,9 +108,11 @@ class Page:
         self._break()
 
     def _tag(self, tag: str, found: re.Match[str]) -> None:
-        if tag in ("link", "meta"):
+        if tag in ("html", "link", "meta"):
             values = {k.lower(): a or b or c for k, a, b, c in _ATTRIBUTE.findall(found[0])}
-            if values.get("rel") == "canonical" or values.get("property") == "og:url":
+            if tag == "html":
+                self.language = values.get("lang") or values.get("xml:lang", "")
+            elif values.get("rel") == "canonical" or values.get("property") == "og:url":
                 self.addresses.append(
                     html.unescape(values.get("href") or values.get("content", ""))
                 )

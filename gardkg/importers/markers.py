@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 #: One or more, as [1][2], [1, 2] or [1-3].
@@ -43,9 +44,14 @@ class Markers:
             numbers = _numbers(match[0])
             self.dangling += [(n, match.start()) for n in numbers if n not in positions]
             known = [positions[n] for n in numbers if n in positions]
-            ends = text[: match.start()].rstrip()[-1:] in tuple(".?!")
+            before = match.start()
+            while before and text[before - 1].isspace():
+                before -= 1
+            ends = text[max(0, before - 1) : before] in tuple(".?!")
             end = match.start() + len(match[0].rstrip())
             self._markers.append(_Marker(match.start(), end, list(dict.fromkeys(known)), ends))
+        self._starts = [marker.start for marker in self._markers]
+        self._lists = [*self._runs()]
 
     @property
     def without(self) -> str:
@@ -54,8 +60,16 @@ class Markers:
 
     def end(self, end: int) -> int:
         """Where a sentence ends whose last word ends at ``end``: behind its markers."""
-        there = next((m for m in self._markers if m.start >= end), None)
+        there = self._next(end)
         return there.end if there and not self._text[end : there.start].strip(" ") else end
+
+    def _next(self, at: int) -> _Marker | None:
+        """The first marker that begins at ``at`` or behind it."""
+        n = bisect_left(self._starts, at)
+        return self._markers[n] if n < len(self._markers) else None
+
+    def _between(self, start: int, end: int) -> list[_Marker]:
+        return self._markers[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def of(self, start: int, end: int) -> list[int]:
         """The references of the sentence from ``start`` to ``end``."""
@@ -65,32 +79,32 @@ class Markers:
             return own
         line = bisect_right(self._lines, start) - 1
         stop = self._line_end(line)
-        following = next((m for m in self._markers if m.start >= end and m.end <= stop), None)
-        if following:
+        following = self._next(end)
+        if following and following.end <= stop:
             return list(following.numbers) if following.ends else []
-        return self._of_list(line) if self._is_item(line) else []
+        return list(self._lists[line])
 
-    def _of_list(self, line: int) -> list[int]:
-        """What an item without a marker has from its list: the leading sentence's."""
-        first = line
-        while first and self._is_item(first):
-            first -= 1
-        last = line
-        while last + 1 < len(self._lines) and self._is_item(last + 1):
-            last += 1
-        lead = [m for m in self._markers if self._lines[first] <= m.start < self._line_end(first)]
+    def _runs(self) -> Iterator[list[int]]:
+        """For each line, what an item there without a marker has from its list."""
+        for items, run in groupby(range(len(self._lines)), self._is_item):
+            lines = list(run)
+            numbers = self._of_list(lines[0], lines[-1]) if items else []
+            yield from (numbers for _ in lines)
+
+    def _of_list(self, top: int, last: int) -> list[int]:
+        """What its items have from a list: the leading sentence's references."""
         # A text may begin with its list.
-        top = first if self._is_item(first) else first + 1
-        if top > first and lead and not self._text[lead[-1].end :].lstrip(" :")[:1].strip():
-            return list(lead[-1].numbers)
+        lead = self._between(self._lines[top - 1], self._lines[top]) if top else []
+        if lead and not self._text[lead[-1].end : self._lines[top]].strip(" :\n"):
+            return lead[-1].numbers
         # One marker behind the last item is the whole list's.
-        within = [m for m in self._markers if self._lines[top] <= m.start < self._line_end(last)]
+        within = self._between(self._lines[top], self._line_end(last))
         if len(within) == 1 and within[0].start >= self._lines[last] and within[0].ends:
-            return list(within[0].numbers)
+            return within[0].numbers
         return []
 
     def _within(self, start: int, end: int) -> list[int]:
-        found = (m.numbers for m in self._markers if start <= m.start < end)
+        found = (marker.numbers for marker in self._between(start, end))
         return list(dict.fromkeys(n for numbers in found for n in numbers))
 
     def _is_item(self, line: int) -> bool:

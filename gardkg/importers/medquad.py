@@ -28,10 +28,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gardkg import model
-from gardkg.errors import FileError, GardkgError, Problem, RecordError, TermError, visible
+from gardkg.errors import FileError, Problem, RecordError, TermError, visible
 from gardkg.files import replaced
 from gardkg.identifiers import disease_id
-from gardkg.importers import hpo_table, prose
+from gardkg.importers import alone, hpo_table, prose
 from gardkg.importers.grounding import Lexicon
 from gardkg.importers.medquad_xml import Document, Pair, Text
 from gardkg.importers.medquad_xml import read as read_document
@@ -116,35 +116,36 @@ def read(folder: str, lexicon: Lexicon, mappings: Mappings | None = None) -> Arc
     archive = Archive(folder, lexicon, mappings)
     for path in _files(folder, archive.report.problems):
         archive.report.files += 1
-        try:
+        with alone(path, archive.report.problems):
             archive.add(path, read_document(path))
-        except FileError as error:
-            archive.report.problems.append(Problem(path, 0, 0, "", _message(error)))
-        except OSError as error:
-            archive.report.problems.append(Problem(path, 0, 0, "", error.strerror or str(error)))
     if not archive.report.files:
         raise FileError(folder, "has no .xml files; expected MedQuAD's folder 2_GARD_QA")
     return archive
 
 
-def _message(error: FileError) -> str:
-    return str(error).removeprefix(f"{error.path}: ")
-
-
 def _files(folder: str, problems: list[Problem]) -> Iterator[str]:
     """The XML files of a folder, in order; links are told, and not followed."""
+    waiting = [*_entries(folder)]
+    while waiting:
+        entry = waiting.pop()
+        is_file = entry.name.endswith(".xml")
+        if entry.is_symlink():
+            if is_file or os.path.isdir(entry.path):
+                problems.append(Problem(entry.path, 0, 0, "", "a link; links are not followed"))
+        elif entry.is_dir(follow_symlinks=False):
+            with alone(entry.path, problems):
+                waiting += _entries(entry.path)
+        elif is_file:
+            yield entry.path
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What a folder holds, the last first."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name, reverse=True)
     except OSError as error:
         raise FileError(folder, f"cannot be read: {error.strerror or error}") from error
-    for entry in entries:
-        if entry.is_symlink():
-            if entry.name.endswith(".xml") or entry.is_dir():
-                problems.append(Problem(entry.path, 0, 0, "", "a link; links are not followed"))
-        elif entry.is_dir():
-            yield from _files(entry.path, problems)
-        elif entry.name.endswith(".xml"):
-            yield entry.path
 
 
 def files_read(folder: str) -> Iterator[str]:
@@ -164,7 +165,8 @@ def write_coverage(uncovered: Iterable[Sentence], output: str) -> None:
         for one in uncovered:
             quote = one.quote
             said = visible(" ".join(one.text.split()))
-            cells = (one.path, one.disease, one.section, quote.start, quote.end, quote.sha256, said)
+            where = (visible(one.path), one.disease, one.section)
+            cells = (*where, quote.start, quote.end, quote.sha256, said)
             stream.write("\t".join(map(str, cells)).encode() + b"\n")
 
 
@@ -204,14 +206,13 @@ class Archive:
             RecordError: no file became a record.
         """
         for curie, (path, document) in self.documents.items():
-            try:
-                record = _Reader(self, path, document, curie).record()
-            except GardkgError as error:
-                self.report.problems.append(Problem(path, 0, 0, "", str(error)))
-                continue
-            self.report.records += 1
-            self.report.claims += sum(1 for _ in record.claims())
-            yield record
+            made: list[model.Record] = []
+            with alone(path, self.report.problems):
+                made.append(_Reader(self, path, document, curie).record())
+            for record in made:
+                self.report.records += 1
+                self.report.claims += sum(1 for _ in record.claims())
+                yield record
         if not self.report.records:
             nothing = Problem(self.folder, 0, 0, "", "no file became a record")
             raise RecordError(self.report.problems or [nothing])
@@ -222,6 +223,7 @@ class _Reader:
         self.archive, self.report, self.lexicon = archive, archive.report, archive.lexicon
         self.path, self.document, self.curie = path, document, curie
         self.known: dict[str, model.Claim] = {}
+        self.topics: Counter[str] = Counter()
 
     def record(self) -> model.Record:
         name = self._name(self.document.name)
@@ -302,7 +304,8 @@ class _Reader:
         if topic is None:
             self._remark("a type of question that is none of GARD's", pair.type)
             return
-        key = _key(record, topic)
+        self.topics[topic] += 1
+        key = f"{topic}-{self.topics[topic]}" if self.topics[topic] > 1 else topic
         heading = " ".join((question[1] if question else pair.question).split()) or topic
         record.sections[key] = model.Section(heading=heading)
         table = hpo_table.find(text)
@@ -359,11 +362,6 @@ class _Reader:
 
     def _remark(self, message: str, got: str) -> None:
         self.report.remarks.append(Problem(self.path, 0, 0, "", message, got, None, "warning"))
-
-
-def _key(record: model.Record, topic: str) -> str:
-    keys: Iterable[str] = (topic, *(f"{topic}-{n}" for n in range(2, len(record.sections) + 2)))
-    return next(key for key in keys if key not in record.sections)
 
 
 def _folded(name: str) -> str:

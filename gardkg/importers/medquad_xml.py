@@ -13,6 +13,7 @@ import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 from xml.parsers import expat
@@ -43,8 +44,19 @@ class Text:
     """What an element holds."""
 
     sha256: str
-    text: str = ""
     pieces: list[_Piece] = field(default_factory=list)
+    _said: list[str] = field(default_factory=list)
+
+    @cached_property
+    def text(self) -> str:
+        """All of it; only when the file has been read."""
+        return "".join(self._said)
+
+    def add(self, said: str, start: int, width: int) -> None:
+        """Put a run of characters to it, that is so wide in the file."""
+        at = self.pieces[-1].at + self.pieces[-1].size if self.pieces else 0
+        self.pieces.append(_Piece(at, start, len(said), width))
+        self._said.append(said)
 
     def quote(self, start: int, end: int) -> model.Quote:
         """Where ``text[start:end]``, which is not empty, stands in the file."""
@@ -61,8 +73,13 @@ class Pair:
     """A question, of MedQuAD's type for it, and its answer."""
 
     type: str
-    question: str
+    asked: Text
     answer: Text
+
+    @property
+    def question(self) -> str:
+        """The question as it is put."""
+        return self.asked.text
 
 
 @dataclass
@@ -119,8 +136,7 @@ class _Reader:
         self.synonyms: list[Text] = []
         self.cuis: list[Text] = []
         self.pairs: list[Pair] = []
-        self.open: list[str] = []
-        self.here: Text | None = None
+        self.open: list[tuple[str, Text | None]] = []
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = False
         self.parser.StartDoctypeDeclHandler = self._doctype
@@ -149,33 +165,36 @@ class _Reader:
         if not self.open and tag != "Document":
             got = visible(shortened(tag))
             raise self._refused(f'expected <Document>, as MedQuAD has it; got "{got}"')
-        self.open.append(tag)
-        text = Text(self.sha256)
         if tag == "Document":
             self.attributes = attributes
-        elif tag == "Focus":
-            self.names.append(text)
-        elif tag == "Synonym":
-            self.synonyms.append(text)
-        elif tag == "CUI":
-            self.cuis.append(text)
-        elif tag == "Question":
-            self.pairs.append(Pair(attributes.get("qtype", ""), "", Text(self.sha256)))
-        elif tag == "Answer" and self.pairs:
-            text = self.pairs[-1].answer
-        self.here = text
+        around = self.open[-1][1] if self.open else None
+        # What stands in an element of another name, as <i>, belongs to the one around it.
+        self.open.append((tag, self._text(tag, attributes) or around))
+
+    def _text(self, tag: str, attributes: dict[str, str]) -> Text | None:
+        text = Text(self.sha256)
+        for name, texts in (("Focus", self.names), ("Synonym", self.synonyms), ("CUI", self.cuis)):
+            if tag == name:
+                texts.append(text)
+                return text
+        if tag == "Question":
+            self.pairs.append(Pair(attributes.get("qtype", ""), text, Text(self.sha256)))
+            return text
+        if tag == "Answer":
+            if not self.pairs:
+                self.pairs.append(Pair("", text, Text(self.sha256)))
+            return self.pairs[-1].answer
+        return None
 
     def _end(self, tag: str) -> None:
-        if tag == "Question" and self.here is not None:
-            self.pairs[-1].question = self.here.text
-        if self.here is not None and _CONTROLS.search(self.here.text):
-            raise self._refused(f"expected no control characters in <{visible(shortened(tag))}>")
         self.open.pop()
-        self.here = None
 
     def _characters(self, data: str) -> None:
-        if self.here is None:
+        tag, here = self.open[-1]
+        if here is None:
             return
+        if _CONTROLS.search(data):
+            raise self._refused(f"expected no control characters in <{visible(shortened(tag))}>")
         at = self.parser.CurrentByteIndex
         start = self.characters[at] if self.characters else at
         entity = _ENTITY.match(self.text, start)
@@ -184,5 +203,4 @@ class _Reader:
             width = entity.end() - start
         elif data == "\n" and self.text.startswith("\r\n", start):
             width = 2
-        self.here.pieces.append(_Piece(len(self.here.text), start, len(data), width))
-        self.here.text += data
+        here.add(data, start, width)

@@ -18,8 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from gardkg import model
@@ -77,6 +79,17 @@ class _Merger:
         self.sections: dict[str, str] = {}
         self.numbers: dict[int, int] = {}
         self.claims = {claim_id(old.id, claim): claim for claim in old.claims()}
+        self.named: dict[tuple[str, str], list[model.Claim]] = {}
+        for topic in model.TOPICS:
+            for claim in _of_topic(old, topic):
+                self.named.setdefault((topic, _named(claim)), []).append(claim)
+        #: What is looked for again and again, by what it is looked for.
+        self.old_sections = {
+            msgspec.json.encode(s): key for key, s in reversed(old.sections.items())
+        }
+        self.old_works: dict[tuple[str, str], list[int]] = {}
+        for n, entry in enumerate(old.citations, 1):
+            self._index(entry, n)
 
     def run(self) -> None:
         """Names and mappings, then claim by claim with what each needs."""
@@ -84,7 +97,8 @@ class _Merger:
         old.source = old.source or new.source
         for name in ("categories", "parents"):
             known = getattr(old, name)
-            known += [entry for entry in getattr(new, name) if entry not in known]
+            there = set(known)
+            known += [entry for entry in getattr(new, name) if entry not in there]
         names = {folded(_label(name)): name for name in (*old.synonyms, old.name)}
         for synonym in (new.name, *new.synonyms):
             known = names.get(folded(_label(synonym)))
@@ -107,8 +121,7 @@ class _Merger:
                         f"mappings: {name} not added as {strength}: it is there"
                     )
         for topic, kind in model.TOPICS.items():
-            value = getattr(new, topic)
-            for claim in value if isinstance(value, list) else [value] if value else []:
+            for claim in _of_topic(new, topic):
                 self._claim(topic, kind, claim)
 
     def _claim(self, topic: str, kind: type[model.Claim], claim: model.Claim) -> None:
@@ -147,12 +160,9 @@ class _Merger:
 
     def _otherwise(self, topic: str, claim: model.Claim, said: model.Said) -> bool:
         """Whether a reviewer has read the same place under the same label, and put it otherwise."""
-        value = getattr(self.old, topic)
-        for other in value if isinstance(value, list) else [value] if value else []:
+        for other in self.named.get((topic, _named(claim)), ()):
             places = [place for place in other.statements if place.agent == "manual"]
-            if _named(other) == _named(claim) and any(
-                self._is_same(place, said) for place in places
-            ):
+            if any(self._is_same(place, said) for place in places):
                 self._keep(topic, claim, "reviewed, and put otherwise")
                 return True
         return False
@@ -190,29 +200,51 @@ class _Merger:
         """The old record's key of a new section, if it has that section."""
         if key is None or key in self.sections:
             return self.sections.get(key or "")
-        section = self.new.sections[key]
-        same = [known for known, other in self.old.sections.items() if other == section]
-        return same[0] if same else None
+        return self.old_sections.get(msgspec.json.encode(self.new.sections[key]))
 
     def _section(self, key: str) -> str:
         if key not in self.sections:
             known = self._section_of(key)
             if known is None:
                 # The same heading with another date is another section of another day.
-                keys = (key, *(f"{key}-{n}" for n in range(2, len(self.old.sections) + 3)))
-                known = next(name for name in keys if name not in self.old.sections)
+                known = next(name for name in _numbered(key) if name not in self.old.sections)
                 self.old.sections[known] = self.new.sections[key]
+                self.old_sections[msgspec.json.encode(self.new.sections[key])] = known
             self.sections[key] = known
         return self.sections[key]
 
     def _number(self, number: int) -> int:
         if number not in self.numbers:
             entry = self.new.citations[number - 1]
-            same = [n for n, known in enumerate(self.old.citations, 1) if _is_same(known, entry)]
+            near = {n for key in _keys(entry) for n in self.old_works.get(key, ())}
+            same = [n for n in sorted(near) if _is_same(self.old.citations[n - 1], entry)]
             if not same:
                 self.old.citations.append(entry)
+                self._index(entry, len(self.old.citations))
             self.numbers[number] = same[0] if same else len(self.old.citations)
         return self.numbers[number]
+
+    def _index(self, entry: model.Reference, number: int) -> None:
+        for key in _keys(entry):
+            self.old_works.setdefault(key, []).append(number)
+
+
+def _keys(entry: model.Reference) -> Iterator[tuple[str, str]]:
+    """What two entries that are one have in common, one of these at least."""
+    for name in ("pmid", "doi", "url"):
+        if value := getattr(entry, name):
+            yield name, value
+    yield "title", folded(entry.title or "") if entry.title else citation_text(entry)
+
+
+def _numbered(key: str) -> Iterator[str]:
+    yield key
+    yield from (f"{key}-{n}" for n in count(2))
+
+
+def _of_topic(record: model.Record, topic: str) -> list[Any]:
+    value = getattr(record, topic)
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _is_same(one: model.Reference, other: model.Reference) -> bool:
@@ -262,4 +294,4 @@ def _sort(name: str | model.Synonym) -> tuple[str, str | None]:
 
 def _named(claim: model.Claim) -> str:
     """A claim's label without what it explains in brackets, which a reviewer leaves out."""
-    return folded(re.sub(r"\s*\([^()]*\)", "", claim.label) or claim.label)
+    return folded(re.sub(r"(?<!\s)\s*\([^()]*\)", "", claim.label) or claim.label)

@@ -25,6 +25,8 @@ import os
 import re
 from typing import NamedTuple
 
+import msgspec
+
 from gardkg import checks, model
 from gardkg.errors import FileError, Problem, RecordError, TermError, visible
 from gardkg.identifiers import checked_iri, disease_id
@@ -35,6 +37,7 @@ from gardkg.importers.html_text import Page, declares_entities, is_html
 from gardkg.importers.page_names import is_cut_off, page_name
 from gardkg.importers.page_outline import Parts
 from gardkg.importers.page_parts import parts, stands_alone
+from gardkg.importers.page_proof import tells_of
 from gardkg.importers.page_report import Report
 from gardkg.importers.page_sections import Sections
 from gardkg.importers.source_text import lines, unwrapped
@@ -51,6 +54,14 @@ _HOST = re.compile(r"^https?://(?:www\.)?rarediseases\.info\.nih\.gov/", re.I)
 _OLD = re.compile(
     r"rarediseases\.info\.nih\.gov/(?:.*?DiseaseID=|(?:[a-z]+/){0,3})([0-9]{1,7})\b", re.I
 )
+
+
+# The site's own names, which its titles have beside the page's.
+_SITE = re.compile(r"GARD|NIH|NCATS|(?:Genetic and Rare Diseases|National)\b.*", re.I)
+_NIH = re.compile(r"https?://(?:[\w-]+\.)*nih\.gov(?:[:/?#]|$)|(?!https?:)", re.I)
+_SPANISH = re.compile(r"/(?:espanol|es)/", re.I)
+#: Characters of an address; servers take no more.
+MAX_ADDRESS = 2_000
 
 
 class Draft(NamedTuple):
@@ -70,7 +81,7 @@ def read(path: str, lexicon: Lexicon, mappings: Mappings | None = None) -> Draft
 
     Raises:
         FileError: it cannot be read, is no UTF-8, or is nothing a page can be.
-        RecordError: it does not say which disease it is about.
+        RecordError: it does not say which disease it is about, or tells nothing of it.
     """
     source, sha256 = read_text(path)
     _check(path, source)
@@ -90,6 +101,17 @@ def _check(path: str, source: str) -> None:
         raise FileError(path, "declares entities of its own in a DOCTYPE; expected HTML or text")
 
 
+def _id(address: str) -> str | None:
+    """The disease an address of GARD's is of."""
+    found = _OLD.search(address)
+    for spelling in (address, found[1] if found else ""):
+        try:
+            return disease_id(spelling)
+        except TermError:
+            continue
+    return None
+
+
 class _Reader:
     def __init__(
         self,
@@ -102,12 +124,14 @@ class _Reader:
         self.path, self.sha256 = path, sha256
         self.lexicon, self.mappings = lexicon, mappings
         self.report = Report(path, source)
-        self.title = ""
+        self.title = self.language = ""
         if is_html(source):
             html = Page(source)
             self.parts: Parts = parts(html.lines)
             self.parts.addresses += html.addresses
-            self.title = re.split(r"\s+[|–-]\s+", html.title)[0]
+            self.language = html.language
+            titles = re.split(r"\s+[|–-]\s+", html.title)
+            self.title = next((t for t in titles if not _SITE.fullmatch(t)), titles[0])
         else:
             self.parts = parts(unwrapped(lines(source), stands_alone))
 
@@ -134,6 +158,10 @@ class _Reader:
         sections = Sections(record, self.lexicon, positions, self.report, self.sha256)
         for part in page.sections:
             sections.add(part)
+        if not tells_of(record, page.sections, page.addresses):
+            message = "tells of no disease; expected a section, answer or table of it"
+            hint = "save the page as a browser shows it, with its text"
+            raise RecordError([Problem(self.path, 1, 1, "", message, name, hint)])
         for remark in page.remarks:
             self.report.remark(remark.at.start, remark.message, remark.at.text)
         self.report.remarks.sort(key=lambda problem: (problem.line, problem.column))
@@ -144,17 +172,24 @@ class _Reader:
 
     def _identity(self) -> tuple[str, str | None]:
         page = self.parts
-        for address in page.addresses:
-            found = _OLD.search(address)
-            for spelling in (address, found[1] if found else ""):
-                try:
-                    return disease_id(spelling), self._address(address)
-                except TermError:
-                    continue
+        addresses = [address for address in page.addresses if len(address) <= MAX_ADDRESS]
+        spoken = self.language or next(("es" for a in addresses if _SPANISH.search(a)), "en")
+        if spoken.lower().partition("-")[0] != "en":
+            raise self._refused("expected a page in English", spoken)
+        known = {curie: address for address in reversed(addresses) if (curie := _id(address))}
+        if addresses and not known and not any(_NIH.match(address) for address in addresses):
+            raise self._refused("expected an address of GARD's", addresses[0])
         if page.number:
-            return disease_id(page.number), None
+            known.setdefault(disease_id(page.number), "")
+        if len(known) > 1:
+            raise self._refused("expected one disease", " and ".join(reversed(known)))
+        for curie, address in known.items():
+            return curie, self._address(address) if address else None
         hint = "put the page's address in a first line of its own"
         raise RecordError([Problem(self.path, 1, 1, "id", "no GARD id on the page", None, hint)])
+
+    def _refused(self, message: str, got: str) -> RecordError:
+        return RecordError([Problem(self.path, 1, 1, "", message, got)])
 
     def _address(self, text: str) -> str | None:
         try:
@@ -203,11 +238,12 @@ class _Reader:
     def _references(self, record: model.Record) -> dict[int, int]:
         """Fill in the list; where each printed number stands in it, for one entry stands once."""
         positions: dict[int, int] = {}
+        known: dict[bytes, int] = {}
         for number, line in enumerate(self.parts.references, 1):
             entry = reference(line.text)
-            if entry in record.citations:
-                self.report.remark(line.start, f"the same as [{record.citations.index(entry) + 1}]")
+            positions[number] = known.setdefault(msgspec.json.encode(entry), len(known) + 1)
+            if positions[number] <= len(record.citations):
+                self.report.remark(line.start, f"the same as [{positions[number]}]")
             else:
                 record.citations.append(entry)
-            positions[number] = record.citations.index(entry) + 1
         return positions

@@ -13,10 +13,10 @@ _ABOUT = re.compile(
 _SLUG = re.compile(r"/(?:gard|diseases|Condition)/[0-9]{1,7}/(?:QnA/[0-9]+/)?([\w.%-]+)", re.I)
 # What no name ends with; a name turned round may end with "of" (Glow, defect of).
 _OPEN = re.compile(r"(?:\b(?:and|or|the|with|due to|in|by|to|for|from)|[,(/–-]|\.\.\.|…)$")
-_ADJECTIVE = r"[A-Za-z-]+(?:oid|ous|ar|al|ic|ary|iform|ative|otic|eal)"
-_TWO_ADJECTIVES = re.compile(
-    rf"(?:{_ADJECTIVE} |[A-Z][a-z]+ed )*{_ADJECTIVE} (?:and|or) {_ADJECTIVE}", re.I
-)
+_ADJECTIVE = re.compile(r"[A-Z-]+(?:oid|ous|ar|al|ic|ary|iform|ative)", re.I)
+_PARTICIPLE = re.compile(r"[A-Z]{2,}ed", re.I)
+#: Characters that a name has at most, on a page or in its address.
+_LONGEST = 300
 
 
 def page_name(
@@ -33,11 +33,12 @@ def page_name(
     """
     asked = [match[1] for question in questions if (match := _ABOUT.match(question))]
     candidates = [" ".join(name.split()) for name in [*titles, *asked] if name]
-    found = _SLUG.search(address)
-    slug = found[1].removesuffix(".aspx") if found else ""
+    candidates = [name for name in candidates if len(name) <= _LONGEST]
+    slug = address_words(address)
+    same = _letters(slug)
     texts = [*candidates, *texts, *questions]
     for name in candidates:
-        if _letters(name) == _letters(slug):
+        if _letters(name) == same:
             return _capital(name, texts)
     if slug and (name := _written(slug, texts)):
         return _capital(name, texts)
@@ -54,7 +55,36 @@ def is_cut_off(name: str) -> bool:
     (True, False)
     """
     is_open = name.count("(") > name.count(")")
-    return bool(is_open or _OPEN.search(name) or _TWO_ADJECTIVES.fullmatch(name))
+    return bool(is_open or _OPEN.search(name) or _ends_in_adjectives(name))
+
+
+def _ends_in_adjectives(name: str) -> bool:
+    """Whether it is adjectives, the last two with an "and" or "or" between."""
+    *before, first, conjunction, last = ["", "", "", *name.split(" ")]
+    return (
+        conjunction.lower() in ("and", "or")
+        and all(map(_ADJECTIVE.fullmatch, (first, last)))
+        and all(_ADJECTIVE.fullmatch(word) or _PARTICIPLE.fullmatch(word) for word in before[3:])
+    )
+
+
+def address_words(address: str) -> str:
+    """The words of an address that name a disease, as they stand there; none if there are none.
+
+    >>> address_words("https://rarediseases.info.nih.gov/diseases/1/lantern-fever")
+    'lantern-fever'
+    """
+    found = _SLUG.search(address)
+    return found[1].removesuffix(".aspx")[:_LONGEST] if found else ""
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two names differ in no letter, whatever stands between the letters.
+
+    >>> same_words("Lantern fever", "lantern-fever")
+    True
+    """
+    return _letters(one) == _letters(other)
 
 
 def _letters(text: str) -> str:

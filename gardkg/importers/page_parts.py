@@ -22,6 +22,7 @@ from gardkg.importers.source_text import Text
 _DATED = re.compile(r"(?<=\S)\s+Last updated:?\s+(\S+)$", re.I)
 #: What only an entry of a list of references has.
 _CITED = re.compile(r"\bAccessed\b|https?://|\b(?:19|20)[0-9]{2}\b.{0,40}$", re.I)
+_MORE = re.compile(r"(?<!\s)\s+(?:See|Show|Read) (?:More|Less)$")
 _SURELY_CITED = re.compile(r"\bAccessed [0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\.?$", re.I)
 
 
@@ -37,6 +38,8 @@ class _Reader:
     def __init__(self) -> None:
         self.page = Parts()
         self._in = "head"
+        self._asked: list[str] = []
+        self._has_text = self._told_ages = False
         self._part: Part | None = None
         self._table = page_table.Table(self.page.remarks)
 
@@ -62,7 +65,7 @@ class _Reader:
         if words.FURNITURE.match(text):
             return
         if self._in == "question":
-            self.page.question = f"{self.page.question} {text}".strip()
+            self._asked.append(text)
             return
         if words.AGES.fullmatch(text):
             self._ages(line)
@@ -92,6 +95,7 @@ class _Reader:
             self._in = "body"
             if self._part and self._part.heading is None and self._part.rows:
                 self._part = None  # where headings are lost, the table still ends the symptoms
+            self._has_text = True
             self._current().lines.append(line)
 
     def _labelled(self, line: Text, text: str) -> bool:
@@ -106,13 +110,12 @@ class _Reader:
                 return False
             self._in = "synonyms"
             if found[1]:
-                names = r"\s+".join(map(re.escape, found[1].split()))
-                self._names(line.cut(*re.search(names + r"\s*$", line.text).span()))  # type: ignore[union-attr]
+                self._names(_ending(line, found[1]))
         elif found := words.CATEGORIES.fullmatch(text):
             self._in = "categories"
             self._categories(found[1])
         elif found := words.QUESTION.fullmatch(text):
-            self._in, page.question = "question", found[1]
+            self._in, self._asked = "question", [found[1]]
         elif words.ANSWER.fullmatch(text):
             self._in = "head"
         elif words.REFERENCES.fullmatch(text):
@@ -145,9 +148,10 @@ class _Reader:
         self._in = "body"
 
     def _ages(self, line: Text) -> None:
-        message = "ages of which only the screen shows the ones that apply; left out"
-        if message not in (remark.message for remark in self.page.remarks):
+        if not self._told_ages:
+            message = "ages of which only the screen shows the ones that apply; left out"
             self.page.remarks.append(Remark(line, message))
+            self._told_ages = True
 
     def _current(self) -> Part:
         if self._part is None:
@@ -162,7 +166,7 @@ class _Reader:
             else [line.cut(*match.span()) for match in re.finditer(r"[^;]+", line.text)]
         )
         for name in found:
-            if ending := re.search(r"\s+(?:See|Show|Read) (?:More|Less)$", name.text):
+            if ending := _MORE.search(name.text):
                 name = name.cut(0, ending.start())
             if name.text:
                 self.page.synonyms.append(name)
@@ -171,7 +175,7 @@ class _Reader:
         return len(text) <= 160 and text[-1] not in ".?!:]" and ". " not in text
 
     def _is_title(self, text: str) -> bool:
-        return self._is_name(text) and not any(part.lines for part in self.page.sections)
+        return not self._has_text and self._is_name(text)
 
     def _is_entry(self, line: Text, text: str) -> bool:
         """Whether a line below "References" can be an entry, and not what furnishes the page."""
@@ -186,6 +190,7 @@ class _Reader:
 
     def finished(self) -> Parts:
         page = self.page
+        page.question = " ".join(filter(None, self._asked))
         if not page.references and page.sections:
             page.references = _trailing_references(page.sections[-1])
         page.sections = list(by_topic(page.sections))
@@ -208,6 +213,16 @@ def _trailing_references(part: Part) -> list[Text]:
     found = part.lines[len(part.lines) - count :]
     del part.lines[len(part.lines) - count :]
     return found
+
+
+def _ending(line: Text, text: str) -> Text:
+    """The end of a line that is ``text``, whatever white space stands in it."""
+    left = len(text) - text.count(" ")
+    at = len(line.text)
+    while left:
+        at -= 1
+        left -= not line.text[at].isspace()
+    return line.cut(at, len(line.text))
 
 
 def stands_alone(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from gardkg import model
 from gardkg.importers import hpo_table, page_glance, prose
 from gardkg.importers import page_words as words
@@ -49,6 +51,8 @@ class Sections:
         self._kinds = [(lexicon.terms.below(root), kind) for root, kind in _BRANCHES.items()]
         names = [name if isinstance(name, str) else name.label for name in record.synonyms]
         self._names = (record.name, *names)
+        self._claims: dict[str, model.Claim] = {}
+        self._topics: Counter[str] = Counter()
 
     def add(self, part: Part) -> None:
         """Read a part of the page into the record."""
@@ -68,19 +72,21 @@ class Sections:
         self._record.sections[key] = model.Section(heading=heading, updated=part.updated)
         if text := self._joined([x for x in part.lines if not self._is_glance(x, key)]):
             self._text(text, topic, key)
-        prose.add(self._record, prose.Found([self._row(row, key) for row in part.rows]))
+        self._put(prose.Found([self._row(row, key) for row in part.rows]))
 
     def _key(self, topic: prose.Topic) -> str:
         """The topic, and a number where the page comes back to it."""
-        known = self._record.sections
-        keys = [topic, *(f"{topic}-{n}" for n in range(2, len(known) + 2))]
-        return next(key for key in keys if key not in known)
+        self._topics[topic] += 1
+        return f"{topic}-{self._topics[topic]}" if self._topics[topic] > 1 else topic
+
+    def _put(self, found: prose.Found) -> None:
+        prose.add(self._record, found, self._claims)
 
     def _joined(self, lines: list[Text]) -> Text | None:
         """The lines as one text, without those that no person wrote."""
         kept = []
         for line in lines:
-            if len(line.text) <= MAX_PARAGRAPH or hpo_table.OPENING.search(line.text):
+            if len(line.text) <= MAX_PARAGRAPH or hpo_table.find(line.text):
                 kept.append(bulleted(line))
             else:
                 message = f"longer than {MAX_PARAGRAPH:,} characters; not read"
@@ -93,7 +99,7 @@ class Sections:
         for _, claim in found:
             claim.section, claim.agent = key, "automatic"
             claim.quote = line.quote(0, len(line.text), self._sha256)
-        prose.add(self._record, prose.Found(found))
+        self._put(prose.Found(found))
         self._report.sentences += bool(found)
         return bool(found)
 
@@ -121,7 +127,7 @@ class Sections:
             found.claims.append((field, claim))
             if claim.term is None:
                 self._report.remark(text.starts[row.start], "no term has this label", claim.label)
-        prose.add(self._record, found)
+        self._put(found)
         for number, at in markers.dangling:
             message = f"no reference [{number}]; the citation is left out"
             self._report.remark(text.starts[at], message)

@@ -25,9 +25,9 @@ BANDS = {
 _BAND = re.compile(r"(?P<band>[0-9]+%(?:\s*[-–]\s*[0-9]+%)?) of people have these symptoms.*")
 _NO_BAND = re.compile(r"percent of people who have these symptoms is not available.*", re.I)
 _SHOWING = re.compile(r"showing\b.{0,12}\bof [0-9]+\b.{0,3}", re.I)
-_ROW = re.compile(r"(?P<label>\S.*?)[\s\t]+(?:HP:?)?(?P<id>[0-9]{7})")
+_ROW = re.compile(r"(?<=\S)\s+(?:HP:?)?(?P<id>[0-9]{7})\Z")
 _ID = re.compile(r"(?:HP:?)?(?P<id>[0-9]{7})")
-_MORE = re.compile(r"\s*\[\s*more\s*\]", re.I)
+_MORE = re.compile(r"\[\s*more\s*\]", re.I)
 #: Of the lines of a row, none is longer.
 _MAX_CELL = 160
 
@@ -84,7 +84,7 @@ class Table:
             return False
         elif words.FURNITURE.match(text):
             pass
-        elif found := _ROW.fullmatch(text) or (self._cells and _ID.fullmatch(text)) or None:
+        elif found := _ROW.search(text) or (self._cells and _ID.fullmatch(text)) or None:
             self._row([*self._cells, line], found["id"])
         elif len(text) > _MAX_CELL or text[-1] in ".?" or words.topic(text)[0]:
             self.is_open = False
@@ -95,7 +95,7 @@ class Table:
 
     def _row(self, cells: list[Text], digits: str) -> None:
         # The cells behind the first hold other names and the id.
-        name = re.sub(r"\s+(?:HP:?)?[0-9]{7}$", "", cells[0].text.strip().split("\t")[0])
+        name = _ROW.sub("", cells[0].text.strip().split("\t")[0])
         name = " ".join(_MORE.sub("", name).split())
         self.rows.append(Row(joined(cells, "\t"), name, f"HP:{digits}", self._band))
         self._cells, self._had_rows = [], True
@@ -107,4 +107,5 @@ def is_part(text: str) -> bool:
     >>> is_part("Seizures 0001250"), is_part("Seizures")
     (True, False)
     """
-    return any(form.fullmatch(text) for form in (_BAND, _NO_BAND, _SHOWING, _ROW, _ID))
+    forms = (_BAND, _NO_BAND, _SHOWING, _ID)
+    return bool(_ROW.search(text)) or any(form.fullmatch(text) for form in forms)

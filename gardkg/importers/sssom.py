@@ -8,6 +8,9 @@ the others are reached. A direct row keeps the predicate it has: ``skos:exactMat
 ``oboInOwl:hasDbXref`` an xref. What is reached through a term that is only an xref stays an xref,
 its justification ``semapv:MappingChaining`` and ``via`` the term between.
 
+A row that maps nothing (its end is ``sssom:NoTermFound``, its modifier ``Not``, its predicate none
+of ``STRENGTHS``) is left out and counted by its reason: rows = read + left out.
+
 Disagreements are told, not resolved: a GARD id that several terms claim, and two ids of a database
 where one is expected, are all kept as xrefs.
 """
@@ -15,12 +18,14 @@ where one is expected, are all kept as xrefs.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from gardkg import model
-from gardkg.errors import FileError, TermError
+from gardkg.errors import FileError, TermError, shortened, visible
 from gardkg.identifiers import canonical_curie, checked_iri
 from gardkg.importers import read_text
 
@@ -36,7 +41,9 @@ STRENGTHS = {
 CHAINED = "semapv:MappingChaining"
 # In the order of Row's fields.
 _NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_ALSO = ("subject_label", "object_label", "predicate_modifier")
+_ALSO = ("subject_label", "object_label", "predicate_modifier", "mapping_cardinality")
+# https://w3id.org/sssom/NoTermFound, in any spelling: that no term was found is no term.
+_NO_TERM = re.compile(r"<?(?:sssom:|https?://w3id\.org/sssom/)|.*\bNoTermFound>?$", re.I)
 
 
 class Row(NamedTuple):
@@ -60,6 +67,10 @@ class Mappings:
     """The rows that map a term to a disease of GARD, by its id."""
     of_term: dict[str, list[Row]] = field(default_factory=dict)
     """The rows of a term, by the id as written."""
+    read_rows: dict[str, int] = field(default_factory=dict)
+    """How many rows of a file are mappings; those and ``left_out`` are all it has."""
+    left_out: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    """The lines of the rows that are none, by file and reason."""
 
     @classmethod
     def read(cls, paths: Iterable[str]) -> Mappings:
@@ -75,30 +86,74 @@ class Mappings:
 
     def _read(self, path: str) -> None:
         text, _ = read_text(path)
-        lines = text.splitlines()
-        comments = [line for line in lines if line.startswith("#")]
+        rows = enumerate((line.removesuffix("\r") for line in text.split("\n")), 1)
+        lines = [(number, line) for number, line in rows if line.strip()]
+        comments = [line for _, line in takewhile(lambda line: line[1].startswith("#"), lines)]
+        body = lines[len(comments) :]
+        table = csv.reader((line for _, line in body), delimiter="\t")
         source = _source(comments)
-        table = csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t")
-        names = next(table, [])
-        missing = [name for name in _NEEDED if name not in names]
-        if missing:
-            raise FileError(path, f"expected a SSSOM table; missing: {', '.join(missing)}")
-        at = {name: names.index(name) for name in (*_NEEDED, *_ALSO) if name in names}
-        for values in table:
-            if len(values) == len(names) and not _cell(values, at, "predicate_modifier"):
-                self._row(values, at, source)
+        names: list[str] = []
+        at: dict[str, int] = {}
+        done = 0
+        try:
+            for values in table:
+                number, spans = body[done][0], table.line_num - done > 1
+                done = table.line_num
+                if not names:
+                    names = values
+                    at = {name: names.index(name) for name in (*_NEEDED, *_ALSO) if name in names}
+                    if missing := [name for name in _NEEDED if name not in names]:
+                        what = f"expected a SSSOM table; missing: {', '.join(missing)}"
+                        raise FileError(path, what)
+                    self.read_rows[path] = 0
+                elif len(values) == len(names):
+                    self._take(path, number, _Cells(values, at), source)
+                elif spans:
+                    what = "a quotation mark that is not closed before the end of its row"
+                    raise FileError(f"{path}:{number}", what)
+                else:
+                    self._leave(path, number, "not the number of columns of its table")
+        except csv.Error as error:
+            where = f"{path}:{body[done][0]}" if done < len(body) else path
+            raise FileError(where, f"not a table: {error}") from None
+        if not names:
+            raise FileError(path, f"expected a SSSOM table; missing: {', '.join(_NEEDED)}")
 
-    def _row(self, values: list[str], at: dict[str, int], source: str | None) -> None:
-        subject, predicate, object_, why = (_cell(values, at, name) for name in _NEEDED)
-        if object_[:5].upper() == "GARD:":
-            row = Row(subject, predicate, object_, why, _cell(values, at, "subject_label"), source)
-            try:
-                self.of_disease.setdefault(canonical_curie(row.object), []).append(row)
-            except TermError:
-                return
+    def _take(self, path: str, number: int, cells: _Cells, source: str | None) -> None:
+        """Keep a row, if it is a mapping; else say why it is none."""
+        if why := _no_mapping(cells):
+            self._leave(path, number, why)
+            return
+        subject, predicate, object_, why = (cells[name] for name in _NEEDED)
+        try:
+            subject, object_ = (
+                canonical_curie(end) if end[:5].upper() == "GARD:" else end
+                for end in (subject, object_)
+            )
+        except TermError:
+            self._leave(path, number, "a GARD id that is none")
+            return
+        self.read_rows[path] += 1
+        if object_.startswith("GARD:"):
+            row = Row(subject, predicate, object_, why, cells["subject_label"], source)
+            self.of_disease.setdefault(object_, []).append(row)
         else:
-            row = Row(subject, predicate, object_, why, _cell(values, at, "object_label"), source)
-            self.of_term.setdefault(row.subject, []).append(row)
+            row = Row(subject, predicate, object_, why, cells["object_label"], source)
+            self.of_term.setdefault(subject, []).append(row)
+
+    def _leave(self, path: str, number: int, why: str) -> None:
+        self.left_out.setdefault((path, why), []).append(number)
+
+    def lines(self, shown: int = 3) -> Iterator[str]:
+        """What became of the rows of each set, as text; nothing of one that was taken whole."""
+        for path, read in self.read_rows.items():
+            left = {why: lines for (name, why), lines in self.left_out.items() if name == path}
+            count = sum(map(len, left.values()))
+            if count:
+                yield f"{path}: {read + count:,} rows = {read:,} read + {count:,} left out"
+            for why, lines in left.items():
+                where = ", ".join(map(str, lines[:shown])) + (", …" if len(lines) > shown else "")
+                yield f"{path}: left out, {why}: {len(lines):,} (line {where})"
 
     def add_to(self, record: model.Record) -> Iterator[str]:
         """Add to a record what maps to its disease; yield each disagreement, in words."""
@@ -119,7 +174,8 @@ class Mappings:
         for row in self.of_term.get(record.id, []):
             strength = STRENGTHS.get(row.predicate, "")
             yield from self._put(record, strength, row.object, row, None, present)
-        for row in terms:
+        # A table may have a row twice; what is reached through it is looked at once.
+        for row in {(row.subject, row.predicate): row for row in terms}.values():
             yield from self._through(record, row, len(subjects) == 1, present)
 
     def _through(
@@ -164,8 +220,29 @@ class Mappings:
         getattr(record.mappings, strength).append(mapping)
 
 
-def _cell(values: list[str], at: dict[str, int], name: str) -> str:
-    return values[at[name]].strip() if name in at else ""
+class _Cells:
+    """The cells of a row, by their columns; empty where the table has no such column."""
+
+    def __init__(self, values: list[str], at: dict[str, int]) -> None:
+        self._values, self._at = values, at
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[self._at[name]].strip() if name in self._at else ""
+
+
+def _no_mapping(cells: _Cells) -> str:
+    """Why a row maps nothing to anything; empty if it does."""
+    ends = cells["subject_id"], cells["object_id"]
+    cardinality = cells["mapping_cardinality"]
+    if any(map(_NO_TERM.match, ends)) or (":" in cardinality and "0" in cardinality.split(":")):
+        return "no match was found"
+    if not all(ends):
+        return "no subject or no object"
+    if cells["predicate_modifier"]:
+        return f'predicate_modifier is "{visible(shortened(cells["predicate_modifier"], 20))}"'
+    if cells["predicate_id"] not in STRENGTHS:
+        return f'"{visible(shortened(cells["predicate_id"], 40))}" is no mapping of a record'
+    return ""
 
 
 def _source(comments: Iterable[str]) -> str | None:

@@ -12,6 +12,7 @@ from gardkg.apart import Expand
 from gardkg.verbs import FILE_IN, OUT, Reads, Verb, Verbs, common, say
 
 if TYPE_CHECKING:
+    from gardkg.errors import Problem
     from gardkg.model import Record
 
 
@@ -58,7 +59,7 @@ def hpoa(
     write_lines(_progress(annotations.records(), total, quiet), output)
     shown = report.errors if verbose else report.errors[:20]
     for problem in shown:
-        say(problem)
+        _tell(problem, debug)
     if len(shown) < len(report.errors):
         say(f"… and {len(report.errors) - len(shown):,} more; -v names all")
     if verbose:
@@ -114,11 +115,14 @@ def page(
         raise click.UsageError("--force and --merge exclude one another.")
     if merge and output == "-":
         raise click.UsageError("--merge needs -o, the record to add to.")
-    draft = pages.read(source, Lexicon.read(hp, maxo), Mappings.read(mappings))
+    sets = Mappings.read(mappings)
+    draft = pages.read(source, Lexicon.read(hp, maxo), sets)
     merged = write_draft(draft.record, output, force=force, merging=merge)
     if not quiet:
         for problem in (*draft.report.remarks, *draft.report.uncovered):
             say(problem)
+        for text in sets.lines():
+            say(text)
         for text in (*draft.report.lines(draft.record), *(merged.lines() if merged else ())):
             say(f"{output}: {text}" if output != "-" else text)
 
@@ -168,20 +172,35 @@ def medquad(
     from gardkg.importers.sssom import Mappings
 
     lines_output(output)  # a bad suffix is told before anything is read
-    archive = medquad.read(source, Lexicon.read(hp, maxo), Mappings.read(mappings))
+    sets = Mappings.read(mappings)
+    archive = medquad.read(source, Lexicon.read(hp, maxo), sets)
     report = archive.report
     write_lines(_progress(archive.records(), len(archive.documents), quiet), output)
     if coverage:
         medquad.write_coverage(report.uncovered, coverage)
     for problem in report.problems:
-        say(problem)
+        _tell(problem, debug)
     if verbose:
         for remark in (*report.without_term, *report.remarks):
             say(remark)
     if not quiet:
+        for text in sets.lines():
+            say(text)
         for text in report.lines():
             say(f"{output}: {text}" if output != "-" else text)
     sys.exit(1 if report.problems else 0)
+
+
+def _tell(problem: Problem, debug: bool) -> None:
+    """Tell a problem; with ``--debug``, where in our code an exception came from."""
+    from traceback import format_exception
+
+    from gardkg.importers import Fault
+
+    say(problem)
+    if debug and isinstance(problem, Fault) and problem.error:
+        for line in "".join(format_exception(problem.error)).splitlines():
+            say(line)
 
 
 def _progress(records: Iterator[Record], total: int, quiet: bool) -> Iterator[Record]:

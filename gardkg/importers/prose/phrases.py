@@ -143,7 +143,8 @@ def things(text: str, start: int, end: int, lexicon: Lexicon, kind: Kind) -> Ite
     for begin, stop in _parts(masked, start, end, _COMMA):
         thing = ground(text, begin, _with_gloss(text, stop, end), lexicon, kind)
         parts = [*_parts(masked, begin, stop, _AND)]
-        if len(parts) == 1 or (thing.mention and _AND.search(masked, *thing.mention[:2])):
+        # Of "hands; and after exercise" an "and" may be all that a part has.
+        if len(parts) < 2 or (thing.mention and _AND.search(masked, *thing.mention[:2])):
             found = [thing]
         else:
             found = [*_coordinated(text, masked, thing, parts, end, lexicon, kind)]

@@ -43,15 +43,33 @@ def read(passage: Passage, lexicon: Lexicon) -> Found:
 def _claims(
     passage: Passage, masked: str, sentence: Sentence, lexicon: Lexicon
 ) -> Iterator[model.Claim]:
-    text, topic = passage.text, passage.topic
-    if text[sentence.start : sentence.end].rstrip().endswith(("?", ":")):
+    topic, spans = passage.topic, [sentence[:2]]
+    if passage.text[sentence.start : sentence.end].rstrip().endswith(("?", ":")):
         return
-    if any(stop - start > MAX_SENTENCE for start, stop in (sentence[:2], sentence.lead or (0, 0))):
+    if sentence.lead:
+        spans.insert(0, sentence.lead)
+    if any(stop - start > MAX_SENTENCE for start, stop in spans):
         return
-    low = masked[sentence.start : sentence.end].lower()
+    # A rule is shown the sentence and what leads it, and nothing else: it cannot read on into the
+    # next one, nor take longer where the passage is long.
+    text, masked = (_cut(whole, spans) for whole in (passage.text, masked))
+    low = masked[-(sentence.end - sentence.start) :].lower()
     for rule, topics, words in _RULES:
         if topic in topics and (sentence.lead or not words or any(word in low for word in words)):
-            yield from rule(text, masked, sentence, topic, lexicon)
+            yield from rule(text, masked, _alone(sentence), topic, lexicon)
+
+
+def _cut(whole: str, spans: Iterable[tuple[int, int]]) -> str:
+    return "\n".join(whole[start:stop] for start, stop in spans)
+
+
+def _alone(sentence: Sentence) -> Sentence:
+    """Where a sentence stands in what ``_cut`` leaves of its passage."""
+    size = sentence.end - sentence.start
+    if not sentence.lead:
+        return Sentence(0, size)
+    begin = sentence.lead[1] - sentence.lead[0]
+    return Sentence(begin + 1, begin + 1 + size, (0, begin))
 
 
 def _symptoms(*given: Any) -> Iterator[model.Claim]:
@@ -115,20 +133,30 @@ _RULES: tuple[tuple[Rule, tuple[Topic, ...], tuple[str, ...]], ...] = (
 
 def _masked(text: str, names: Iterable[str]) -> str:
     """The text flat, and the disease's names rows of one sign, also those it abbreviates itself."""
-    masked, low = flat(text), text.lower()
-    for name in sorted(set(names), key=len, reverse=True):
+    shown, low = list(flat(text)), _low(text)
+    short: set[str] = set()
+    for name in set(names):
         for start, end in _places(name, text, low):
-            masked = masked[:start] + NAME * (end - start) + masked[end:]
-            if short := _ABBREVIATION.match(text, end):
-                for place in re.finditer(rf"\b{re.escape(short[1])}\b", masked):
-                    masked = masked[: place.start()] + NAME * len(place[0]) + masked[place.end() :]
+            shown[start:end] = NAME * (end - start)
+            if found := _ABBREVIATION.match(text, end):
+                short.add(found[1])
+    masked = "".join(shown)
+    if short:
+        sought = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
+        masked = re.sub(rf"\b(?:{sought})\b", lambda found: NAME * len(found[0]), masked)
     return masked
+
+
+def _low(text: str) -> str:
+    """The text in lower case, letter by letter: a capital I with a dot would become two."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower()[0] for c in text)
 
 
 def _places(name: str, text: str, low: str) -> Iterator[tuple[int, int]]:
     """Where a name stands as words of their own; what is short is an abbreviation, in capitals."""
     exact = len(name) < 6 and name.isupper()
-    where, sought = (text, name) if exact else (low, name.lower())
+    where, sought = (text, name) if exact else (low, _low(name))
     start = where.find(sought)
     while sought and start >= 0:
         end = start + len(sought)
@@ -151,12 +179,13 @@ def add(record: model.Record, found: Found, known: dict[str, model.Claim] | None
     """
     if known is None:
         known = {claim_id(record.id, claim): claim for claim in record.claims()}
-    merged, left = 0, []
+    merged = 0
+    left: dict[int, model.Claim] = {}
     for topic, claim in found.claims:
         if topic in _ONE:
             there = getattr(record, topic)
             if there is not None and there.status != getattr(claim, "status", None):
-                left.append(claim)
+                left[id(claim)] = claim
                 continue
             same = there
         else:
@@ -168,14 +197,19 @@ def add(record: model.Record, found: Found, known: dict[str, model.Claim] | None
         else:
             merged += 1
             say(same, claim)
-    found.claims = [entry for entry in found.claims if not any(entry[1] is one for one in left)]
-    quotes = [claim.quote for _, claim in found.claims]
-    for claim in left:
-        if claim.quote and claim.quote not in quotes:
-            sentence = found.quoted.get((claim.quote.start, claim.quote.end))
-            if sentence and sentence not in found.uncovered:
-                found.uncovered.append(sentence)
+    found.claims = [entry for entry in found.claims if id(entry[1]) not in left]
+    quoted = {_place(claim) for _, claim in found.claims}
+    uncovered = set(found.uncovered)
+    for claim in left.values():
+        sentence = found.quoted.get(_place(claim))
+        if sentence and _place(claim) not in quoted and sentence not in uncovered:
+            uncovered.add(sentence)
+            found.uncovered.append(sentence)
     return merged
+
+
+def _place(claim: model.Claim) -> tuple[int, int]:
+    return (claim.quote.start, claim.quote.end) if claim.quote else (0, 0)
 
 
 def say(first: model.Claim, claim: model.Claim) -> None:
@@ -190,5 +224,10 @@ def say(first: model.Claim, claim: model.Claim) -> None:
     statement = kind(**{name: getattr(claim, name) for name in names})
     if claim.label != first.label and not statement.wording:
         statement.wording = claim.label
-    if statement not in first.stated:
-        first.stated.append(statement)
+    # Places come in the order of the source: what is said at the same one came just before.
+    for known in reversed(first.stated):
+        if known == statement:
+            return
+        if known.quote != statement.quote:
+            break
+    first.stated.append(statement)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 #: A longer sentence is no prose: it is not taken apart, nor read, so that no pattern can take long.
@@ -39,11 +40,12 @@ _END = re.compile(
     r"""[.?!] (?: ["'”’)\]]* (?:\[\d+\])* ) (?= \s+ ["'“(]? [A-Z0-9] | \s*\Z | \s*\n )
                                                                           # the usual end
       | (?<= [a-z)] ) [.?!] (?: \[\d+\] )* (?= [A-Z][a-z] | [A-Z]{2,} \s )              # glued
-      | (?= \n\s*\n )                                                    # a paragraph's end
-      | (?= \n\s* (?: [•*·‣o] | - | \d+[.)] ) \s )                       # a bullet
+      | (?= \n[^\S\n]*\n )                                              # a paragraph's end
+      | (?= \n[^\S\n]* (?: [•*·‣o] | - | \d+[.)] ) \s )                 # a bullet
     """,
     re.VERBOSE,
 )
+_SPACE = re.compile(r"\s*")
 _BULLET = re.compile(r"\s*(?:[•*·‣-]|o(?=\s)|\d{1,2}[.)](?=\s))\s*")
 # The items of a list that lost its bullets: dashes that stand for them, or capitals.
 _DASHES = re.compile(r"\s+-\s?(?=[A-Z])")
@@ -61,6 +63,8 @@ _GOES_ON = re.compile(
     r"|vitamin|group|factor|grade|class)|[,;(])$",
     re.IGNORECASE,
 )
+#: Characters of the longest of these.
+_LONGEST = len("vitamin")
 
 
 def split(text: str) -> list[Sentence]:
@@ -89,7 +93,7 @@ def _plain(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where sentences and bulleted lines stand, and whether it is a bullet's."""
     start = 0
     for end in [*_ends(text), len(text)]:
-        bullet = _BULLET.match(text, start, end) if _at_line(text, start) else None
+        bullet = _BULLET.match(text, start, end) if _at_line(text, start, end) else None
         begin = bullet.end() if bullet else start
         while begin < end and text[begin].isspace():
             begin += 1
@@ -101,14 +105,14 @@ def _plain(text: str) -> Iterator[tuple[int, int, bool]]:
         start = end
 
 
-def _at_line(text: str, start: int) -> bool:
-    rest = text[start:]
-    return start == 0 or "\n" in rest[: len(rest) - len(rest.lstrip())]
+def _at_line(text: str, start: int, end: int) -> bool:
+    space = _SPACE.match(text, start, end)
+    return start == 0 or bool(space and "\n" in space[0])
 
 
 def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        stop = text[: match.start() + 1][-12:] if match[0] else ""
+        stop = text[max(0, match.start() - 11) : match.start() + 1] if match[0] else ""
         short = _SHORT.search(stop) and not _LETTERED.search(stop)
         if not (match[0].startswith(".") and short):
             yield match.end()
@@ -116,24 +120,22 @@ def _ends(text: str) -> Iterator[int]:
 
 def _listed(text: str, start: int, end: int) -> Iterator[Sentence]:
     """A sentence, or the parts of one that holds a list without bullets."""
-    colon = _LIST.search(text, start, end)
-    if not colon or end - start > 4 * MAX_SENTENCE:
-        yield Sentence(start, end)
-        return
-    items = list(_items(text, colon.end(), end))
-    if len(items) == 1 and ("," in text[colon.end() : end] or VERB.search(text, *items[0])):
-        yield Sentence(start, end)
-        return
-    lead = (start, colon.start() + 1)
-    yield Sentence(*lead)
-    for n, (begin, stop) in enumerate(items):
-        following = items[n + 1][0] if n + 1 < len(items) else None
-        if n and VERB.search(_bare(text[begin:stop])) and _subject(text[begin:stop]):
-            # The list is over, and what follows is a sentence again, capitals and all.
-            yield from _listed(text, begin, end)
+    while colon := _LIST.search(text, start, end) if end - start <= 4 * MAX_SENTENCE else None:
+        items = _items(text, colon.end(), end)
+        first, second = next(items, None), next(items, None)
+        if first and not second and ("," in text[colon.end() : end] or VERB.search(text, *first)):
+            break
+        lead = (start, colon.start() + 1)
+        yield Sentence(*lead)
+        for n, (begin, stop) in enumerate(chain(filter(None, (first, second)), items)):
+            if n and VERB.search(_bare(text[begin:stop])) and _subject(text[begin:stop]):
+                # The list is over, and what follows is a sentence again, capitals and all.
+                start = begin
+                break
+            yield Sentence(begin, stop, lead)
+        else:
             return
-        del following
-        yield Sentence(begin, stop, lead)
+    yield Sentence(start, end)
 
 
 def _bare(text: str) -> str:
@@ -147,18 +149,21 @@ def _subject(text: str) -> bool:
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    cuts = list(_DASHES.finditer(text, start, end))
-    if not cuts:
-        cuts = [
-            match
-            for match in _CAPITALS.finditer(text, start, end)
-            if not _GOES_ON.search(text[start : match.start()])
-            and text.count("(", start, match.start()) <= text.count(")", start, match.start())
-        ]
-    begin = start
-    for match in cuts:
+    begin, dashed = start, _DASHES.search(text, start, end)
+    for match in _DASHES.finditer(text, start, end) if dashed else _capitals(text, start, end):
         if match.start() > begin:
             yield begin, match.start()
         begin = match.end()
     if end > begin:
         yield begin, end
+
+
+def _capitals(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where a capital begins an item: behind no word that goes on, and in no parentheses."""
+    opened, at = 0, start
+    for match in _CAPITALS.finditer(text, start, end):
+        opened += text.count("(", at, match.start()) - text.count(")", at, match.start())
+        at = match.start()
+        ahead = max(start, at - _LONGEST)
+        if opened <= 0 and not _GOES_ON.search(text, ahead, at):
+            yield match

@@ -94,7 +94,7 @@ AFTER = cues.pattern(
 )
 #: What stands before is a symptom.
 BEFORE = cues.pattern(
-    rf"""\s+{_MODAL}(?:is|are|was|were|be|(?:has|have)(?: also)? been|been|occurs?|develops?
+    rf"""(?<!\s)\s++{_MODAL}(?:is|are|was|were|be|(?:has|have)(?: also)? been|been|occurs?|develops?
     |appears?
     |presents?|happens?)\b(?: been)?(?: (?:also|first|an?|the|{cues.ADVERB}|very|quite|most
     |more|less))*

@@ -188,7 +188,7 @@ AFTER = cues.pattern(
 )
 #: What stands before is one.
 BEFORE = cues.pattern(
-    rf"""\s+(?:{VERBS}(?:used|prescribed|given|recommended|considered|necessary|needed
+    rf"""(?<!\s)\s++(?:{VERBS}(?:used|prescribed|given|recommended|considered|necessary|needed
     |required|helpful|effective|beneficial|useful|indicated|suggested|performed|attempted
     |tried|administered|offered|successful|warranted|advised|appropriate|done|available
     |employed|provided|initiated|of benefit|made)
