@@ -96,9 +96,11 @@ class _Objects:
         if not values or isinstance(values, str):
             rows: _Rows = self.written[values or None]
             return rows
+        # Objects are a set: what stands twice in a list is one triple.
+        texts = dict.fromkeys(map(self.convert, values))
         if self.syntax.apart:
-            return tuple([f"{self.open}{self.convert(value)}{self.close}" for value in values])
-        return (self.around(map(self.convert, values)),)
+            return tuple([f"{self.open}{text}{self.close}" for text in texts])
+        return (self.around(texts),)
 
     def around(self, texts: Iterable[str]) -> str:
         """One row with objects that are text already."""

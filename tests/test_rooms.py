@@ -16,7 +16,17 @@ ROOMS = {
 }
 #: The way data goes. A room may import what stands before it here, and never what stands behind.
 FLOW = (
-    *("errors", "identifiers", "template", "model", "patterns", "checks", "reading", "register"),
+    *(
+        "errors",
+        "identifiers",
+        "template",
+        "model",
+        "fields",
+        "patterns",
+        "checks",
+        "reading",
+        "register",
+    ),
     "records",
     *(
         "vocabulary",
