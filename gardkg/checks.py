@@ -14,8 +14,11 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from gardkg import model, word_checks
 from gardkg.errors import Finding, TermError
+from gardkg.fields import defaults, list_fields, own_terms, twice, values_of
 from gardkg.identifiers import canonical_curie, checked_iri, checked_language, disease_id
 
 #: The ontologies whose terms a claim of each kind may have.
@@ -29,6 +32,8 @@ TERMS = {
     "treatment": ("MAXO", "CHEBI", "NCIT"),
     "cause": ("MONDO", "HP", "CHEBI", "NCIT", "ORPHA", "OMIM"),
 }
+#: Those whose terms a field that qualifies a claim may have; one that is not here may have any.
+QUALIFYING = {"onset": ("HP",), "sites": ("UBERON",), "modifiers": ("HP",)}
 
 
 def check(
@@ -61,6 +66,7 @@ def check(
     yield from _twins(record, claims)
     yield from _contradictions(record, claims)
     yield from _term_labels(record, claims)
+    yield from _twice(record)
 
 
 def drafted(record: model.Record) -> tuple[int, int]:
@@ -117,6 +123,7 @@ def _mappings(record: model.Record) -> Iterator[Finding]:
 
 def _references(record: model.Record) -> Iterator[Finding]:
     seen: dict[tuple[str | None, ...], list[int]] = {}
+    named: dict[tuple[str, str], int] = {}
     for n, entry in enumerate(record.citations):
         pointer = f"citations[{n}]"
         if not (entry.title or entry.url or entry.pmid or entry.doi or entry.container):
@@ -125,6 +132,15 @@ def _references(record: model.Record) -> Iterator[Finding]:
             yield from _address(f"{pointer}.url", entry.url)
         if entry.date and not _exists(entry.date):
             yield Finding(f"{pointer}.date", "there is no such date", entry.date)
+        for name, one in (("pmid", entry.pmid), ("doi", entry.doi), ("url", entry.url)):
+            value = one and (one.lower() if name == "doi" else one)
+            other = value and named.setdefault((name, value), n + 1)
+            if other and other != n + 1 and record.citations[other - 1] != entry:
+                message = (
+                    f"the same {name} as [{other}]; a work is written once, as [{other}] has it"
+                )
+                yield Finding(f"{pointer}.{name}", message, one, "keep one", "warning")
+                break
         alike = seen.setdefault((entry.pmid, entry.doi, entry.url, entry.title, entry.pages), [])
         for other in alike:
             if record.citations[other - 1] == entry:
@@ -162,9 +178,21 @@ def _claim(
     if isinstance(claim.frequency, str) and not _is_share(claim.frequency):
         message = "expected n of m, m above 0 and n at most m"
         found.append(Finding(".frequency", message, claim.frequency))
+    if any(_SELDOM[type(claim)](claim)):
+        found += _qualifying(claim, own_terms(type(claim)))
+        found += _twice(claim, ".")
     if own := _OF_KIND.get(type(claim)):
         found += own(claim)
     return found
+
+
+#: Lists of which it is said elsewhere what stands in them twice, and for some that it may not.
+_JUDGED = frozenset({"synonyms", "citations", *model.Mappings.__struct_fields__})
+#: What most claims have none of: terms that qualify them, and lists.
+_SELDOM = {
+    kind: values_of(dict.fromkeys((*own_terms(kind), *list_fields(kind, _JUDGED))))
+    for kind in model.TOPICS.values()
+}
 
 
 @lru_cache(maxsize=16_384)
@@ -176,22 +204,18 @@ def _is_share(frequency: str) -> bool:
     return count <= total > 0
 
 
-def _symptom(claim: model.Symptom) -> list[Finding]:
-    found: list[Finding] = []
-    if not (claim.onset or claim.sites or claim.modifiers):
-        return found
-    if claim.onset:
-        found += _set_curie(claim, "onset", ".onset", ("HP",))
-    for name, values, kind in (
-        ("sites", claim.sites, "UBERON"),
-        ("modifiers", claim.modifiers, "HP"),
-    ):
-        for n, value in enumerate(values):
-            try:
-                values[n] = _of_kind(value, (kind,))
-            except TermError as error:
-                found.append(_term_finding(f".{name}[{n}]", error))
-    return found
+def _qualifying(claim: model.Claim, names: tuple[str, ...]) -> Iterator[Finding]:
+    """What is wrong with the terms in a claim's own fields; the others get their one spelling."""
+    for name in names:
+        value, prefixes = getattr(claim, name), QUALIFYING.get(name, ())
+        if isinstance(value, list):
+            for n, one in enumerate(value):
+                try:
+                    value[n] = _of_kind(one, prefixes)
+                except TermError as error:
+                    yield _term_finding(f".{name}[{n}]", error)
+        elif value is not None:
+            yield from _set_curie(claim, name, f".{name}", prefixes)
 
 
 def _age(claim: model.AffectedAge) -> list[Finding]:
@@ -222,7 +246,6 @@ def _treatment(claim: model.Treatment) -> list[Finding]:
 
 #: What is to be checked of one kind of claim only.
 _OF_KIND: dict[type, Callable[[Any], list[Finding]]] = {
-    model.Symptom: _symptom,
     model.AffectedAge: _age,
     model.Treatment: _treatment,
 }
@@ -244,8 +267,8 @@ def _said(
     """
     found: list[Finding] = []
     if claim.stated:
-        for name in type(claim.stated[0]).__struct_fields__:
-            if getattr(claim, name, None) not in (None, [], "manual"):
+        for name, absent in defaults(type(claim.stated[0])).items():
+            if getattr(claim, name, absent) != absent:
                 key = "in" if name == "section" else name
                 message, hint = f'"{key}" stands beside "stated"', "move it into one of its places"
                 found.append(Finding(f".{key}", message, None, hint))
@@ -294,6 +317,17 @@ def _same_names(record: model.Record) -> Iterator[Finding]:
             message = f"the same name as synonyms[{seen[key]}]; they are written as one"
             yield Finding(f"synonyms[{n}]", message, label, "keep one", "warning")
         seen.setdefault(key, n)
+
+
+def _twice(part: msgspec.Struct, before: str = "") -> Iterator[Finding]:
+    """What stands twice in a list: once is what is written of it."""
+    for found in twice(part, but=_JUDGED if before else _OF_RECORDS):
+        message = f"the same as {found.first}; written once"
+        yield Finding(before + found.pointer, message, found.shown, "keep one", "warning")
+
+
+#: Claims are looked into one by one.
+_OF_RECORDS = frozenset({*_JUDGED, *model.TOPICS.values()})
 
 
 def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:

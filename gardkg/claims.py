@@ -6,13 +6,12 @@ that this room makes of any claim, made once of one with blanks for those values
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 from gardkg import model
+from gardkg.fields import defaults, own_fields, values_of
 from gardkg.identifiers import disease_node, file_stem
 from gardkg.identity import claim_id, slug
 from gardkg.provenance import Provenance
@@ -139,16 +138,17 @@ class Claims:
         key; all that is different from claim to claim is a value.
         """
         claim = alike[0]
-        predicate = _OF_DISEASE.get(type(claim))
-        if predicate is None or len(alike) > 1 or not isinstance(claim, model.TermClaim):
+        frequent = _FREQUENT.get(type(claim))
+        if frequent is None or len(alike) > 1 or not isinstance(claim, model.TermClaim):
             return None
         if claim.match != "exact" or not claim.term or claim.stated:
             return None
-        if isinstance(claim, model.Symptom) and any(_OF_SYMPTOM(claim)):
+        # A form knows nothing of what only some claims have.
+        if frequent.others(claim) != frequent.absent or claim.term in self.subjects:
             return None
-        if claim.term in self.subjects:
+        term, quote, predicate = claim.term, claim.quote, frequent.predicate
+        if quote and _BESIDES(quote) != _NOTHING:
             return None
-        term, quote = claim.term, claim.quote
         if claim.positive:
             self.direct.setdefault(predicate, {})[term] = None
         label = None
@@ -167,7 +167,7 @@ class Claims:
         if section:
             place = f"{place}/{section}"
         values = self.stem, name, place, claim.label, term, label, said
-        where = (quote.start, quote.end, quote.sha256) if quote else ()
+        where = _OF_QUOTE(quote) if quote else ()
         return Filled(form, (*values, *where, *often.values))
 
     def _from_disease(self, predicate: str) -> Shared:
@@ -232,16 +232,36 @@ _FORMS: dict[tuple[object, ...], Form] = {}
 #: What is different from claim to claim of a form; besides, its quote, and its frequency under
 #: several names.
 _BLANKS = ("stem", "claim", "place", "label", "term", "term_label", "said")
-_QUOTE = ("start", "end", "sha256")
-#: The predicate from the disease to what its claims of a kind are about.
-_OF_DISEASE = {
-    kind: RELATIONS[relation]
+_QUOTE = tuple(n for n in model.Quote.__struct_fields__ if n not in defaults(model.Quote))
+_OF_QUOTE = values_of(_QUOTE)
+#: What a quote need not have, and as yet no quote can: a form has no blank for it.
+_BESIDES = values_of(defaults(model.Quote))
+_NOTHING = tuple(defaults(model.Quote).values())
+
+
+class _Frequent(NamedTuple):
+    """A kind of claim that is written by forms: from the disease to what it is about.
+
+    ``others`` gives all that such a claim may have besides, and ``absent`` is that it has none.
+    """
+
+    predicate: str
+    others: Callable[[Any], tuple[Any, ...]]
+    absent: tuple[Any, ...]
+
+
+def _frequent(kind: type[model.Claim], predicate: str) -> _Frequent:
+    names = own_fields(kind)
+    return _Frequent(predicate, values_of(names), tuple(defaults(kind).get(n) for n in names))
+
+
+_FREQUENT = {
+    kind: _frequent(kind, RELATIONS[relation])
     for kind in model.TOPICS.values()
     if (relation := KINDS[kind.kind].relation)
 }
 #: The fields whose claims have the disease as their object.
 _INVERSE = attrgetter(*(t for t, kind in model.TOPICS.items() if KINDS[kind.kind].inverse))
-_OF_SYMPTOM = attrgetter("onset", "sex", "sites", "modifiers")
 
 
 def _form(
@@ -250,9 +270,15 @@ def _form(
     """The form of claims that are alike: one of them, with blanks in the place of its values."""
     names = (*_BLANKS, *(_QUOTE if claim.quote else ()), *frequency)
     blank: dict[str, Any] = {name: Blank(name) for name in names}
-    term_label = label and blank["term_label"]
-    named = {"label": blank["label"], "term": blank["term"], "term_label": term_label}
-    one = msgspec.structs.replace(claim, **named)
+    # What is not named here is as good as not there: nothing of the first claim stays on others.
+    one = type(claim)(
+        label=blank["label"],
+        term=blank["term"],
+        term_label=label and blank["term_label"],
+        match=claim.match,
+        negated=claim.negated,
+        frequency=claim.frequency,
+    )
     topic: dict[str, Any] = {t: [one] for t, kind in model.TOPICS.items() if type(one) is kind}
     record = model.Record(id=blank["stem"], name="", language=language, **topic)
     quote = model.Quote(**{name: blank[name] for name in _QUOTE}) if claim.quote else None

@@ -13,9 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pyoxigraph as ox
+from msgspec.structs import replace
 
 from gardkg.changes import Change, Fields, How, Said
+from gardkg.fields import defaults
 from gardkg.identifiers import BASE, contract
+from gardkg.identity import citation_text
+from gardkg.model import Reference
 from gardkg.pairing import (
     CLAIMS,
     TITLES,
@@ -69,6 +73,7 @@ def diff(old: Version, new: Version, *, base: str = BASE) -> Iterator[Change]:
     A + name "C": scope related
     """
     shared: list[Pair] = []
+    retold: set[str] = set()
     came: set[str] = set()
     went: set[str] = set()
     for part in parts(old, new, base):
@@ -76,7 +81,9 @@ def diff(old: Version, new: Version, *, base: str = BASE) -> Iterator[Change]:
         came |= _mentioned(part.new - part.old, base)
         went |= _mentioned(part.old - part.new, base)
         if part.disease:
-            yield from _Disease(part, before, after).changes()
+            disease = _Disease(part, before, after)
+            yield from disease.changes()
+            retold |= disease.retold
         elif pairs := _differing(before, after):
             shared += pairs
         else:
@@ -84,8 +91,29 @@ def diff(old: Version, new: Version, *, base: str = BASE) -> Iterator[Change]:
     # A work or term that came or went with what cites it is no change of its own.
     for was, now in sorted(shared, key=_place):
         alone = not (was and now)
+        if was and now and now.id in retold:
+            was = _retold(was, now)
+            if _content(was) == _content(now):
+                continue
         if not (alone and (now.id in came if now else was and was.id in went)):
             yield _change(Part("", set(), set()), "", was, now)
+
+
+def _retold(was: Item, now: Item) -> Item:
+    """A work as it was, but for what the text of its references told already."""
+    fields = {word: value for word, value in was.fields.items() if word not in _IN_TEXT}
+    fields |= {word: value for word, value in now.fields.items() if word in _IN_TEXT}
+    return was._replace(fields=fields)
+
+
+def _is_in_text(name: str, absent: object) -> bool:
+    plain = Reference(title="A title")
+    other = replace(plain, **{name: ["1999"] if isinstance(absent, list) else "1999"})
+    return citation_text(other) != citation_text(plain)
+
+
+#: The fields of a reference that its text is made of.
+_IN_TEXT = {name for name, absent in defaults(Reference).items() if _is_in_text(name, absent)}
 
 
 def _mentioned(triples: Triples, base: str) -> set[str]:
@@ -117,6 +145,8 @@ class _Disease:
         self.part, self.before, self.after = part, before, after
         #: Old address of a reference → its new one.
         self.renamed: dict[str, str] = {}
+        #: The works of references whose text changed, so that their titles are told already.
+        self.retold: set[str] = set()
 
     def changes(self) -> list[Change]:
         was, now = _disease_of(self.before), _disease_of(self.after)
@@ -157,6 +187,11 @@ class _Disease:
         pairs: list[Pair] = [
             (was, now) for was, now in matched if _named(was.fields) != _named(now.fields)
         ]
+        self.retold = {
+            str(now.fields["work"])
+            for was, now in pairs
+            if was and now and "work" in now.fields and _differ(was, now, "text")
+        }
         return [*pairs, *((item, None) for item in gone), *((None, item) for item in come)]
 
     def _others(self) -> list[Pair]:
@@ -199,6 +234,10 @@ class _Disease:
 
     def _new(self, fields: Words) -> Words:
         return _numbered(fields, self.after, {})
+
+
+def _differ(one: Item, other: Item, word: str) -> bool:
+    return one.fields.get(word) != other.fields.get(word)
 
 
 def _disease_of(items: dict[str, Item]) -> Item | None:

@@ -115,6 +115,9 @@ class _Walk:
             except ValueError:
                 pass
         expected = schema.get("description") or _spoken(wanted)
+        longest = wanted.max_length if isinstance(wanted, inspect.StrType) else None
+        if "description" in schema and longest and len(str(node.value)) > longest:
+            expected += f" of at most {longest} characters"
         self._wrong(node, pointer, expected, _advice(node, wanted, pattern))
         return self._harmless(wanted, pointer)
 

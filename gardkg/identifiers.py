@@ -25,17 +25,22 @@ ONTOLOGY_VERSION = "https://w3id.org/gardkg/ontology/0.1.0"
 OBO = "http://purl.obolibrary.org/obo/"
 
 
+#: A number without a length of its own; the longest in use, of genes, have nine digits.
+_NUMBER = r"[1-9]\d{0,11}"
+
+
 @dataclass(frozen=True)
 class Prefix:
     """A row of the prefix table.
 
-    ``local`` is the pattern of what follows the colon; ``disease`` marks the prefixes a
+    ``local`` is the pattern of what follows the colon, and bounds its length, for it becomes a
+    part of IRIs and the name of a file; ``disease`` marks the prefixes a
     record's id may have; ``padded``: zeros missing at the front are filled in, as GARD's own
     pages leave them out.
     """
 
     namespace: str
-    local: str = r"[A-Za-z_][A-Za-z0-9_-]*"
+    local: str = r"[A-Za-z_][A-Za-z0-9_-]{0,63}"
     disease: bool = False
     padded: int = 0
 
@@ -44,28 +49,28 @@ PREFIXES: dict[str, Prefix] = {
     # What we write about: GARD publishes no IRIs, so its ids are nodes of ours.
     "GARD": Prefix("disease/GARD_", r"\d{7}", disease=True, padded=7),
     "MONDO": Prefix(OBO + "MONDO_", r"\d{7}", disease=True),
-    "ORPHA": Prefix("http://www.orpha.net/ORDO/Orphanet_", r"[1-9]\d*", disease=True),
+    "ORPHA": Prefix("http://www.orpha.net/ORDO/Orphanet_", _NUMBER, disease=True),
     "OMIM": Prefix("https://omim.org/entry/", r"[1-9]\d{5}", disease=True),
-    "DECIPHER": Prefix("https://www.deciphergenomics.org/syndrome/", r"[1-9]\d*", disease=True),
+    "DECIPHER": Prefix("https://www.deciphergenomics.org/syndrome/", _NUMBER, disease=True),
     # What claims point to.
     "HP": Prefix(OBO + "HP_", r"\d{7}"),
     "MAXO": Prefix(OBO + "MAXO_", r"\d{7}"),
     "UBERON": Prefix(OBO + "UBERON_", r"\d{7}"),
     "ECO": Prefix(OBO + "ECO_", r"\d{7}"),
     "PATO": Prefix(OBO + "PATO_", r"\d{7}"),
-    "CHEBI": Prefix(OBO + "CHEBI_", r"[1-9]\d*"),
-    "NCIT": Prefix(OBO + "NCIT_", r"C\d+"),
-    "HGNC": Prefix("http://identifiers.org/hgnc/", r"[1-9]\d*"),
-    "NCBIGene": Prefix("http://identifiers.org/ncbigene/", r"[1-9]\d*"),
+    "CHEBI": Prefix(OBO + "CHEBI_", _NUMBER),
+    "NCIT": Prefix(OBO + "NCIT_", r"C\d{1,12}"),
+    "HGNC": Prefix("http://identifiers.org/hgnc/", _NUMBER),
+    "NCBIGene": Prefix("http://identifiers.org/ncbigene/", _NUMBER),
     # Where else a disease is described.
     "OMIMPS": Prefix("https://omim.org/phenotypicSeries/PS", r"[1-9]\d{5}"),
     "UMLS": Prefix("http://linkedlifedata.com/resource/umls/id/", r"C\d{7}"),
-    "MESH": Prefix("http://id.nlm.nih.gov/mesh/", r"[A-Z]\d+"),
+    "MESH": Prefix("http://id.nlm.nih.gov/mesh/", r"[A-Z]\d{1,12}"),
     "SNOMEDCT": Prefix("http://snomed.info/id/", r"[1-9]\d{5,17}"),
     "ICD10CM": Prefix(
         "http://purl.bioontology.org/ontology/ICD10CM/", r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"
     ),
-    "PMID": Prefix("http://www.ncbi.nlm.nih.gov/pubmed/", r"[1-9]\d*"),
+    "PMID": Prefix("http://www.ncbi.nlm.nih.gov/pubmed/", _NUMBER),
     # The vocabularies we write in.
     "gardkg": Prefix(ONTOLOGY),
     "rdf": Prefix("http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -105,7 +110,11 @@ _SPELLINGS = {name.lower(): name for name in PREFIXES} | ALIASES
 #: A CURIE whose local part Turtle, SPARQL and every reader of them take without escapes.
 PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 
-_SPOKEN = {r"\d{7}": "seven digits", r"[1-9]\d{5}": "six digits", r"[1-9]\d*": "a number"}
+_SPOKEN = {
+    r"\d{7}": "seven digits",
+    r"[1-9]\d{5}": "six digits",
+    _NUMBER: "a number of at most 12 digits",
+}
 
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9]*):(\S+)")
 

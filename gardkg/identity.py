@@ -10,13 +10,15 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 
 from gardkg import model
+from gardkg.fields import defaults, own_fields, values_of
 from gardkg.identifiers import file_stem
 from gardkg.vocabulary import KINDS
 
@@ -60,16 +62,41 @@ def _qualifiers(claim: model.Claim) -> list[tuple[str, str]]:
         found.append(("frequency", _number(frequency)))
     elif frequency:
         found.append(("frequency", "words:" + folded(frequency.words)))
-    if not isinstance(claim, model.Symptom):
-        return found
-    if claim.onset:
-        found.append(("onset", claim.onset))
-    if claim.sex:
-        found.append(("sex", claim.sex))
-    if claim.sites or claim.modifiers:
-        found += [("site", site) for site in claim.sites]
-        found += [("modifier", modifier) for modifier in claim.modifiers]
+    own = _OWN[type(claim)]
+    if (values := own.values(claim)) != own.absent:
+        for word, value, absent in zip(own.words, values, own.absent, strict=True):
+            if isinstance(value, list):
+                found += [(word.removesuffix("s"), one) for one in value]
+            elif value != absent:
+                found.append((word, value))
     return sorted(set(found)) if len(found) > 1 else found
+
+
+#: What of a claim's own is its relation or its object, and so is hashed as that.
+_ELSEWHERE: dict[type[model.Claim], set[str]] = {
+    model.AffectedAge: {"min", "max", "unit"},
+    model.EtiologyStatus: {"status"},
+    model.TreatmentStatus: {"status"},
+    model.Gene: {"relation"},
+    model.Cause: {"relation"},
+    model.Treatment: {"relation"},
+}
+
+
+class _Own(NamedTuple):
+    """The qualifiers of a kind of claim besides its frequency: all else that it has of its own."""
+
+    words: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    absent: tuple[Any, ...]
+
+
+def _own(kind: type[model.Claim]) -> _Own:
+    words = tuple(name for name in own_fields(kind) if name not in _ELSEWHERE.get(kind, ()))
+    return _Own(words, values_of(words), tuple(defaults(kind).get(word) for word in words))
+
+
+_OWN = {kind: _own(kind) for kind in model.TOPICS.values()}
 
 
 @lru_cache(maxsize=16_384)
@@ -91,10 +118,10 @@ def slug(text: str) -> str:
     """A readable name for a path, injective up to case: what it drops returns as a hash.
 
     >>> slug("Esophageal aperistalsis"), slug("Ménière")
-    ('esophageal-aperistalsis', 'm-ni-re_bf38b7')
+    ('esophageal-aperistalsis', 'm-ni-re_bf38b7d1845c')
     """
     plain = folded(text)
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))[:48].strip("-")
+    words = _words(plain)
     if words.replace("-", " ") == plain:
         return words
     # No word holds the underscore, so no other text's words can look like this one's hash.
@@ -120,7 +147,7 @@ def reference_keys(entries: Sequence[model.Reference]) -> list[str]:
     """A name for each entry of a list; those that would share one have a hash of the whole entry.
 
     >>> reference_keys([model.Reference(pmid="123"), model.Reference(pmid="123", pages="4")])
-    ['PMID_123_090ebb', 'PMID_123_970da6']
+    ['PMID_123_090ebb845b34', 'PMID_123_970da6d36ddd']
     """
     keys = [reference_key(entry) for entry in entries]
     uses = Counter(keys)
@@ -130,20 +157,38 @@ def reference_keys(entries: Sequence[model.Reference]) -> list[str]:
     ]
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:6]
-
-
 def reference_key(entry: model.Reference) -> str:
-    """A name for an entry that does not depend on its place in the list.
+    """A name for an entry that does not depend on its place in the list, nor on when it was read.
 
     >>> reference_key(model.Reference(pmid="123"))
     'PMID_123'
+    >>> for author in ("Doe J", "Doe, Jane", "Jane Doe", "J. Doe", "Doe JA Jr"):
+    ...     assert reference_key(model.Reference(authors=[author])).startswith("doe-")
     """
     if entry.pmid:
         return f"PMID_{entry.pmid}"
-    author = entry.authors[0].split()[0] if entry.authors else ""
+    author = _family_name(entry.authors[0]) if entry.authors else ""
     readable = f"{author} {(entry.date or '')[:4]}".strip() or "reference"
-    words = "-".join(re.findall(r"[a-z0-9]+", readable.lower())) or "reference"
-    identity = citation_text(entry) + (entry.url or "") + (entry.doi or "")
-    return f"{words}-{_digest(identity.encode())}"
+    words = _words(readable.lower()) or "reference"
+    read_any_day = msgspec.structs.replace(entry, accessed=None)
+    return f"{words}-{_digest(msgspec.json.encode(read_any_day))}"
+
+
+def _family_name(author: str) -> str:
+    """Of an author as printed, one word of the family's name: "Doe J", "Doe, Jane", "Jane Doe"."""
+    family, comma, _ = author.partition(",")
+    words = [word for word in family.split() if word not in {"Jr", "Jr.", "Sr", "Sr."}]
+    if not words:
+        return ""
+    last = words[-1].replace(".", "").replace("-", "")
+    has_initials_behind = last.isupper() and len(last) <= 3
+    return words[0] if comma or has_initials_behind else words[-1]
+
+
+def _words(text: str) -> str:
+    """What of a text can stand in a path, and no more than can be read at a glance."""
+    return "-".join(re.findall(r"[a-z0-9]+", text))[:48].strip("-")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]

@@ -19,10 +19,10 @@ The rules, and what they leave out:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 
 from gardkg import model
 from gardkg.claims import Claims
+from gardkg.fields import values_of
 from gardkg.identifiers import disease_node, file_stem
 from gardkg.identity import slug
 from gardkg.template import Filled, Node
@@ -95,7 +95,7 @@ class _Graph:
         for name, same in alike.items():
             synonym = min(same, key=_closeness)
             places = ((one.label, said) for one in same for said in one.statements)
-            places = (place for place in places if any(map(_is_said, _OF_SAID(place[1]))))
+            places = (place for place in places if _OF_SAID(place[1]) != _NOT_SAID)
             statements = self.claims.statements.of_all(places, synonym.label)
             said = self.claims.statements.nodes(f"name-{name}", statements)
             values = {
@@ -140,11 +140,9 @@ class _Graph:
         return mapped, nodes
 
 
-_OF_SAID = attrgetter(*model.Said.__struct_fields__)
-
-
-def _is_said(value: object) -> bool:
-    return value not in (None, [], "manual")
+_OF_SAID = values_of(model.Said.__struct_fields__)
+#: What a name says that gives no place.
+_NOT_SAID = _OF_SAID(model.Said())
 
 
 def _closeness(synonym: model.Synonym) -> tuple[int, bool, str, str]:

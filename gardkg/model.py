@@ -21,21 +21,23 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct, field
 
 
-def _like(pattern: str, description: str) -> Meta:
+def _like(pattern: str, description: str, longest: int | None = None) -> Meta:
     # Python's $ also matches before a last line break, which no id has.
     schema = {"pattern": rf"^(?:{pattern})$(?!\n)"}
-    return Meta(description=description, extra_json_schema=schema)
+    return Meta(description=description, extra_json_schema=schema, max_length=longest)
 
 
 #: Virtuoso takes no longer literal by Graph Store Protocol (65,000 bytes or so).
 MAX_TEXT = 60_000
+#: Nor do stores and servers take an IRI of any length.
+MAX_ADDRESS = 2_000
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, extra_json_schema={"pattern": r"\S"})]
 Curie = Annotated[str, _like(r"[A-Za-z][A-Za-z0-9]*:\S+", "a CURIE such as HP:0001609")]
 Key = Annotated[
     str, _like(r"[a-z][a-z0-9-]{0,47}", "a short key of lower-case letters, digits and hyphens")
 ]
 Position = Annotated[int, Meta(ge=1, description="the n of [n]: the n-th entry of citations")]
-Url = Annotated[str, _like(r"https?://\S+", "an http or https address")]
+Url = Annotated[str, _like(r"https?://\S+", "an http or https address", MAX_ADDRESS)]
 PartialDate = Annotated[
     str,
     _like(
@@ -44,7 +46,7 @@ PartialDate = Annotated[
     ),
 ]
 Pmid = Annotated[str, _like(r"[1-9][0-9]{0,8}", "a PubMed id")]
-Doi = Annotated[str, _like(r"10\.[0-9]{4,9}/\S+", "a DOI such as 10.1000/182")]
+Doi = Annotated[str, _like(r"10\.[0-9]{4,9}/\S+", "a DOI such as 10.1000/182", MAX_ADDRESS)]
 # Some fields are called ``date``, which would hide the type of that name.
 Day = date
 Sha256 = Annotated[str, _like(r"[0-9a-f]{64}", "64 hex digits")]

@@ -178,7 +178,7 @@ def plain(root: Node, faults: list[Fault]) -> Any:
                 value(item, f"{pointer}[{n}]", depth + 1, node) for n, item in enumerate(node.value)
             ]
         entries: dict[str, Any] = {}
-        lines: dict[str, int] = {}
+        first: dict[str, tuple[int, int]] = {}
         for key, item in node.value:
             if not isinstance(key, ScalarNode):
                 faults.append(Fault(*place(key), pointer, "expected a key of plain text"))
@@ -190,10 +190,13 @@ def plain(root: Node, faults: list[Fault]) -> Any:
                 continue
             inner = f"{pointer}.{name}" if pointer else name
             if name in entries:
-                message = f'key "{name}" stands twice, first on line {lines[name]}'
+                line, column = first[name]
+                message = f'key "{name}" stands twice, first on line {line}'
+                if line == place(key)[0]:  # a line of JSON Lines is a whole record
+                    message += f", column {column}"
                 faults.append(Fault(*place(key), pointer, message, None, "keep one"))
                 continue
-            lines[name] = place(key)[0]
+            first[name] = place(key)
             entries[name] = value(item, inner, depth + 1, key)
         return entries
 

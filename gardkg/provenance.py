@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from gardkg import model
-from gardkg.identifiers import doi_iri
+from gardkg.fields import defaults
+from gardkg.identifiers import PREFIXES, doi_iri
 from gardkg.identity import citation_text, reference_key, reference_keys
 from gardkg.template import Node
 from gardkg.vocabulary import KINDS, RECORD, REFERENCE, SECTION, SOURCE, WORK, WORK_TYPES
@@ -18,14 +22,14 @@ class Provenance:
         self.record, self.name, self.disease = record, name, disease
         keys = reference_keys(record.citations)
         self._references = [f"{name}/reference/{key}" for key in keys]
-        self._works = [_work(entry, name) for entry in record.citations]
+        self._works = work_names(record.citations, name)
         self._cited: dict[tuple[int, ...], tuple[list[str], list[str]]] = {}
 
     def cited(self, numbers: list[int]) -> tuple[list[str], list[str]]:
         """The references [n] stand for, and their works; many claims of a record share them."""
         key = tuple(numbers)
         if key not in self._cited:
-            works = (self._works[n - 1].subject for n in numbers)
+            works = (self._works[n - 1] for n in numbers)
             self._cited[key] = [self._references[n - 1] for n in numbers], [*dict.fromkeys(works)]
         return self._cited[key]
 
@@ -70,34 +74,72 @@ class Provenance:
 
     def _reference_nodes(self) -> list[Node]:
         nodes = []
-        described: dict[str, list[Node]] = {}
-        for n, (name, work) in enumerate(zip(self._references, self._works, strict=True)):
-            entry = self.record.citations[n]
+        works = _works(self.record.citations, self._works)
+        for n, entry in enumerate(self.record.citations):
+            work = self._works[n]
             values = {
                 "position": str(n + 1),
                 "citation": citation_text(entry),
                 "accessed": entry.accessed and entry.accessed.isoformat(),
                 "record": self.name,
-                "work": work.subject,
+                "work": work,
             }
-            # Two entries may point to one work, and say different things of it.
-            alike = described.setdefault(work.subject, [])
-            children = {} if work in alike else {"work": [work]}
-            alike.append(work)
-            nodes.append(Node(REFERENCE, name, values, children))
+            # It hangs on the first of the entries that point to it.
+            described = works.pop(work, None)
+            children = {"work": [_work(described, work)]} if described else {}
+            nodes.append(Node(REFERENCE, self._references[n], values, children))
         return nodes
 
 
-def _work(entry: model.Reference, record: str) -> Node:
-    """The publication an entry points to: by PMID, DOI or address, else a node of ours."""
-    if entry.pmid:
-        name = f"PMID:{entry.pmid}"
-    elif entry.doi:
-        name = doi_iri(entry.doi)
-    elif entry.url:
-        name = entry.url
-    else:
-        name = f"{record}/work/{reference_key(entry)}"
+def work_names(entries: Sequence[model.Reference], record: str) -> list[str]:
+    """The publication each entry points to: by PMID, DOI or address, else a node of ours.
+
+    An article is one, though one entry has its PMID and its DOI, and another its DOI only; and
+    case makes no other DOI.
+
+    >>> both, one = model.Reference(pmid="1", doi="10.1000/A"), model.Reference(doi="10.1000/a")
+    >>> work_names([both, one, model.Reference(title="B")], "record/GARD_0000001")
+    ['PMID:1', 'PMID:1', 'record/GARD_0000001/work/reference-a1a06dd13348']
+    """
+    articles: dict[str, str] = {}
+    for entry in entries:
+        if entry.pmid:
+            articles[PREFIXES["PMID"].namespace + entry.pmid] = f"PMID:{entry.pmid}"
+        if entry.doi:
+            name = f"PMID:{entry.pmid}" if entry.pmid else doi_iri(entry.doi)
+            for address in (entry.doi.lower(), doi_iri(entry.doi)):
+                # Whatever their order: a PMID before an address, as its letter is.
+                articles[address] = min(articles.get(address, name), name)
+    names = []
+    for entry in entries:
+        if entry.pmid:
+            name = f"PMID:{entry.pmid}"
+        elif entry.doi:
+            name = articles[entry.doi.lower()]
+        elif entry.url:
+            name = articles.get(entry.url, entry.url)
+        else:
+            name = f"{record}/work/{reference_key(entry)}"
+        names.append(name)
+    return names
+
+
+def _works(entries: Sequence[model.Reference], names: Sequence[str]) -> dict[str, model.Reference]:
+    """What the entries say of each work: the first of them, and what others say besides."""
+    works: dict[str, model.Reference] = {}
+    for entry, name in zip(entries, names, strict=True):
+        known = works.setdefault(name, entry)
+        if known is not entry:
+            more = {
+                field: value
+                for field, absent in defaults(model.Reference).items()
+                if getattr(known, field) == absent != (value := getattr(entry, field))
+            }
+            works[name] = msgspec.structs.replace(known, **more)
+    return works
+
+
+def _work(entry: model.Reference, name: str) -> Node:
     issued = entry.date or ""
     values: dict[str, Any] = {
         "work_type": WORK_TYPES[entry.type],

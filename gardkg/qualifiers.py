@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gardkg import model
+from gardkg.fields import own_fields, values_of
 from gardkg.statements import Statement
 from gardkg.vocabulary import SEXES, concept
 
@@ -57,14 +58,17 @@ def one_or_more(names: list[str]) -> str | list[str]:
 
 
 def _of_symptom(claim: model.Symptom, values: dict[str, Any]) -> None:
-    if claim.onset:
-        values["onset"] = claim.onset
-    if claim.sex:
-        values["sex"] = SEXES[claim.sex]
-    if claim.sites:
-        values["sites"] = claim.sites
-    if claim.modifiers:
-        values["modifiers"] = claim.modifiers
+    """Each of its own fields fills the hole of that name, some as a code of a table."""
+    own = _OF_SYMPTOM(claim)
+    if any(own):
+        for hole, value in zip(_HOLES, own, strict=True):
+            if value:
+                values[hole] = _CODES[hole][value] if hole in _CODES else value
+
+
+_HOLES = own_fields(model.Symptom)
+_OF_SYMPTOM = values_of(_HOLES)
+_CODES = {"sex": SEXES}
 
 
 def _of_age(claim: model.AffectedAge, values: dict[str, Any]) -> None:

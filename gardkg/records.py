@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -184,8 +185,9 @@ def records_of(piece: Piece, report: Report, check: Check = checks.check) -> Ite
         if record is None or any(finding.severity == "error" for finding in findings):
             yield _read_document(piece, line, report, check, is_json=True, line=number)
             continue
-        for finding in findings:
-            report(_problem(piece.path, number, column(line, finding.pointer), finding))
+        placed = [(column(line, finding.pointer), finding) for finding in findings]
+        for at, finding in sorted(placed, key=itemgetter(0)):
+            report(_problem(piece.path, number, at, finding))
         yield record, Place(piece.file, number, 1)
 
 
@@ -204,8 +206,9 @@ def _decoded(line: bytes) -> Record:
     record = _DECODER.decode(line)
     if not conform(record):
         raise ValueError
-    # What encodes to as many bytes has lost none; this is how our own importers write.
-    if len(msgspec.json.encode(record)) != len(line.strip()):
+    # What encodes to the same bytes has no key twice; this is how our own importers write. Fewer
+    # bytes may be as many: a default that is left out can be as long as a key that stands twice.
+    if msgspec.json.encode(record) != line.strip():
         json.loads(line, object_pairs_hook=_single)
     return record
 
@@ -243,9 +246,13 @@ def _read_document(
     problems += [_fault(path, fault) for fault in faults]
     if record is not None:
         wrong = {fault.pointer for fault in faults}
+        above = {pointer for fault in faults for pointer in _with_ancestors(fault.pointer)}
         for finding in check(record):
             where = nodes.place(nodes.find(root, finding.pointer))
-            # What follows from a value that was wrong already is not said again.
+            # What follows from a value that was wrong already is not said again, nor is anything
+            # warned of that might be otherwise with the right value in it.
+            if finding.severity == "warning" and finding.pointer in above:
+                continue
             if wrong.isdisjoint(_with_ancestors(finding.pointer)):
                 problems.append(_problem(path, *where, finding))
     if is_tree and not is_json and _CUT.search(text):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from gardkg import model
+from gardkg.fields import values_of
 from gardkg.provenance import Provenance
 from gardkg.template import Node, Shared
 from gardkg.vocabulary import AGENTS, EVIDENCE, QUOTE, STATEMENT, concept
 
 _OF_TREATMENTS = (model.Treatment, model.TreatmentStatement)
-_ALIKE = attrgetter("section", "hedge", "evidence", "agent", "curated")
+#: All that a place says, but for what is no part of the values that many places share.
+_ALIKE = values_of(
+    name for name in model.Said.__struct_fields__ if name not in ("wording", "citations", "quote")
+)
 #: One place that says a claim: all but the quote is alike in many of them.
 Statement = tuple[Shared, str | None, model.Quote | None]
 
@@ -70,12 +75,7 @@ class Statements:
             children = {}
             if quote:
                 values["quote"] = name = f"{self.name}/quote/{said}"
-                place = {
-                    "start": quote.start,
-                    "end": quote.end,
-                    "sha256": quote.sha256,
-                }
-                children["quote"] = [Node(QUOTE, name, place)]
+                children["quote"] = [Node(QUOTE, name, msgspec.structs.asdict(quote))]
             name = f"{self.name}/statement/{said}"
             nodes.append(Node(STATEMENT, name, values, children, self.language))
         return nodes
@@ -99,7 +99,7 @@ def _content(statement: Statement) -> tuple[object, ...]:
     shared, _, quote = statement
     # What is not said comes before what is.
     values = {k: sorted(v) if isinstance(v, list) else v or "" for k, v in shared.values.items()}
-    return (quote.start, quote.end, quote.sha256) if quote else (), str(values)
+    return (quote.start, quote.end, repr(quote)) if quote else (), str(values)
 
 
 def _of_treatment(said: model.Treatment | model.TreatmentStatement) -> dict[str, str | None]:

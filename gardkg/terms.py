@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import BinaryIO
 
 from gardkg.errors import FileError, Finding
-from gardkg.model import Record, Symptom, TermClaim
+from gardkg.fields import own_terms
+from gardkg.model import TOPICS, Record, TermClaim
 from gardkg.reading import cannot_be_read, opened
 
 #: Bytes of a line: a definition with all its references has room in it.
@@ -156,9 +157,12 @@ def _mentions(record: Record) -> Iterator[tuple[str, str, str | None]]:
     for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
         if isinstance(claim, TermClaim) and claim.term:
             yield f"{pointer}.term", claim.term, claim.term_label
-        if isinstance(claim, Symptom):
-            if claim.onset:
-                yield f"{pointer}.onset", claim.onset, None
-            for name in ("sites", "modifiers"):
-                for n, curie in enumerate(getattr(claim, name)):
-                    yield f"{pointer}.{name}[{n}]", curie, None
+        for name in _OWN_TERMS[type(claim)]:
+            value = getattr(claim, name)
+            if isinstance(value, list):
+                yield from ((f"{pointer}.{name}[{n}]", one, None) for n, one in enumerate(value))
+            elif value is not None:
+                yield f"{pointer}.{name}", value, None
+
+
+_OWN_TERMS = {kind: own_terms(kind) for kind in TOPICS.values()}

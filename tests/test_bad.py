@@ -39,8 +39,8 @@ EXPECTED = {
         '3:2: error: key "name" stands twice, first on line 2; keep one',
     ],
     "03_duplicate_key.jsonl": [
-        '1:35: error: key "name" stands twice, first on line 1; keep one',
-        '2:58: error: symptoms[0]: key "label" stands twice, first on line 2; keep one',
+        '1:35: error: key "name" stands twice, first on line 1, column 22; keep one',
+        '2:58: error: symptoms[0]: key "label" stands twice, first on line 2, column 46; keep one',
     ],
     "12_utf16.yaml": [
         "1:1: error: expected UTF-8; got UTF-16; save it as UTF-8",

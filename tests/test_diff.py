@@ -267,6 +267,31 @@ def test_diseases_that_came_and_went_are_counted_not_listed() -> None:
     ]
 
 
+def test_a_changed_title_is_told_once() -> None:
+    """That of a work with a PMID stands in the reference's text and on the work; and a source's."""
+    text = """
+        source: {url: "https://example.org/p", title: Old page}
+        citations:
+          - {pmid: "1", title: Old title, volume: "3"}
+          - {url: "https://example.org/u", title: Old address}
+          - {title: Old work without an address}
+    """
+    told = list(as_text(diff([record(text)], [record(text.replace("Old", "New"))])))
+    assert told == [
+        "Testing (GARD:0990009)",
+        '  ~ reference "[1]": text Old title. 3. → New title. 3.',
+        '  ~ reference "[2]": text Old address. → New address.',
+        '  ~ reference "[3]": text Old work without an address. → New work without an address.',
+        "Works, terms and pages that records share",
+        '  ~ source "New page": title Old page → New page',
+    ]
+    # What no text says is still told of the work.
+    typed = text.replace("Old", "New").replace("title,", "title, type: book,")
+    assert '  ~ work "New title": type none → book' in as_text(
+        diff([record(text)], [record(typed)])
+    )
+
+
 def test_what_records_share_is_told_once() -> None:
     """A term's label and a work's title belong to no disease."""
     text = "symptoms: [{label: a, term: HP:0001945, match: exact}]\ncitations: [{pmid: '1'}]"

@@ -17,7 +17,7 @@ ROOMS = {
 #: The way data goes. A room may import what stands before it here, and never what stands behind.
 FLOW = (
     *("errors", "arguments", "streams", "apart", "beside", "files"),
-    *("identifiers", "sparql_tokens", "sparql", "template", "model", "patterns"),
+    *("identifiers", "sparql_tokens", "sparql", "template", "model", "fields", "patterns"),
     *("frequency_words", "word_checks", "checks", "reading", "register"),
     "records",
     *(

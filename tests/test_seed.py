@@ -294,10 +294,10 @@ def test_the_references_in_order_with_their_access_dates(seed_store: Store) -> N
         (row["n"], row["reference"].split(".")[0], row["accessed"])
         for row in asked(seed_store, "references")
     ] == [
-        (1, "Rongioletti Franco", NEW),
+        (1, "Franco Rongioletti", NEW),
         (2, "Koronowska SK, Osmola-Mankowska A, Jakubowicz O, Zaba R", NEW),
         (3, "Liotta E", date(2009, 1, 5)),
-        (4, "Tan Eugene", NEW),
+        (4, "Eugene Tan", NEW),
     ]
 
 
