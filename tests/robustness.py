@@ -108,7 +108,7 @@ ROWS = {
     for number, _, rest in (line.partition(":") for line in PROMISES.strip().splitlines())
 }
 #: Rows that hold with a limit, which the page tells below the table.
-LIMITED = {16, 24, 46, 47, 49, 52, 57, 60}
+LIMITED = {24, 46, 47, 49, 52, 57, 60, 64, 69, 78}
 _LIMITS = ", [but](#what-does-not-hold-or-is-not-promised)"
 #: Row: why no test bears its number.
 UNTESTED: dict[int, str] = {}
