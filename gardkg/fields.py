@@ -88,7 +88,7 @@ def list_fields(kind: type[msgspec.Struct], but: frozenset[object]) -> tuple[str
     """The fields in which ``twice`` looks for lists.
 
     >>> list_fields(model.Symptom, frozenset({"citations"}))
-    ('sites', 'modifiers', 'stated')
+    ('stated', 'sites', 'modifiers')
     """
     return _lists(kind, but).names
 

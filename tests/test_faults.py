@@ -229,7 +229,7 @@ def test_45_an_input_that_cannot_be_read(verb: str, tmp_path: Path) -> None:
         "none.yaml": "no such file or folder",
         "link.yaml": "no such file or folder",
         "link.yaml/a.yaml": "no such file or folder",
-        "cut.jsonl.gz": "cannot be read: Compressed file ended before",
+        "cut.jsonl.gz": "cannot be read: it is cut off; no whole gzip file",
         "plain.jsonl.gz": "cannot be read: Not a gzipped file",
     }.items():
         line = refused(verb, name, code=3, cwd=tmp_path)
