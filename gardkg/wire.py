@@ -11,6 +11,7 @@ is unpacked in pieces, and counted.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import re
 import threading
@@ -252,7 +253,7 @@ class Wire:
                 yield piece
         except EOFError as error:
             raise CutError(f"{response.url}: the answer is cut off: {error}") from error
-        except zlib.error as error:
+        except (zlib.error, gzip.BadGzipFile) as error:
             raise CutError(f"{response.url}: the answer is broken: no gzip") from error
 
     def probe(self, request: Request) -> Response:

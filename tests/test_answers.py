@@ -237,10 +237,11 @@ def test_71_a_packed_answer_is_whole_or_an_error() -> None:
     packed = gzip.compress(triples)
     for end in (0, 1, 9, 10, 11, len(packed) // 20, len(packed) // 2, *range(-9, 0)):
         body = packed[:end]
-        assert "cut off" in refused(answer(body, GZIP, kind=NT), question=CONSTRUCT), end
+        said = "no gzip" if end == 1 else "cut off"  # half of its first mark is none
+        assert said in refused(answer(body, GZIP, kind=NT), question=CONSTRUCT), end
         body = chunked(body) + b"0\r\n\r\n"
         data = answer(body, GZIP, "Transfer-Encoding: chunked", kind=NT, length=False)
-        assert "cut off" in refused(data, question=CONSTRUCT), end
+        assert said in refused(data, question=CONSTRUCT), end
     with Raw(answer(packed, GZIP, kind=NT)) as server:
         assert len(query(CONSTRUCT, server.url)) == 20_000  # type: ignore[arg-type]
 

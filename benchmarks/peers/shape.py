@@ -133,7 +133,18 @@ def citation(entry: dict[str, Any]) -> str:
 
 
 #: Fields of a reference that say what it is, in the order of the schema.
-_WORK = ("title", "container", "publisher", "date", "volume", "issue", "pages", "type", "url", "doi")
+_WORK = (
+    "title",
+    "container",
+    "publisher",
+    "date",
+    "volume",
+    "issue",
+    "pages",
+    "type",
+    "url",
+    "doi",
+)
 
 
 def reference_name(entry: dict[str, Any]) -> str:
