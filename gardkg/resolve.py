@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from gardkg.errors import StoreError, TermError, UsageError
+from gardkg.errors import StoreError, TermError, UsageError, shortened
 from gardkg.identifiers import checked_iri, disease_id, disease_node, expand
 from gardkg.results import Source, Table, Term, value_of
 from gardkg.syntaxes import escape
@@ -64,9 +64,10 @@ def find_disease(source: Source, text: str) -> str:
     """
     if found := _by_id(source, text):
         return _only(text, found)
+    shown = repr(shortened(text))
     folded = " ".join(unicodedata.normalize("NFC", text).split()).lower()
     if not folded:
-        raise UsageError(f"no disease is called {text!r}")
+        raise UsageError(f"no disease is called {shown}")
     literal = f'"{escape(folded)}"'
     whole = _names(source, f"LCASE(STR(?name)) = {literal}")
     for own in (True, False):
@@ -80,18 +81,19 @@ def find_disease(source: Source, text: str) -> str:
         return _only(text, found)
     if parts:
         raise UsageError(_broader(text, _shown(parts), found, "is part of"))
-    raise UsageError(f"no disease is called {text!r}; {_nearest(source, folded)}")
+    raise UsageError(f"no disease is called {shown}; {_nearest(source, folded)}")
 
 
 def _only(text: str, found: dict[str, str]) -> str:
     if len(found) > 1:
-        raise UsageError(f"{text!r} may be: {_listed(found)}")
+        raise UsageError(f"{shortened(text)!r} may be: {_listed(found)}")
     return next(iter(found))
 
 
 def _broader(text: str, of: dict[str, str], near: dict[str, str], how: str = "is") -> str:
     narrower = "; ".join(_listed(some) for some in (of, dict(near.items() - of.items())) if some)
-    return f"{text!r} {how} a broader name of {_listed(of)}; did you mean {narrower}?"
+    named = repr(shortened(text))
+    return f"{named} {how} a broader name of {_listed(of)}; did you mean {narrower}?"
 
 
 def _listed(found: dict[str, str]) -> str:
@@ -106,14 +108,14 @@ def _shown(names: Iterable[_Name]) -> dict[str, str]:
 
 
 def _by_id(source: Source, text: str) -> dict[str, str]:
-    if text.startswith(source.base + "disease/"):
-        return {checked_iri(text): text}
-    try:
-        curie = disease_id(text)
-    except TermError:
-        return {}
-    node = expand(disease_node(curie), source.base)
-    asked = (_BY_ID.format(node=node), _BY_MAPPING.format(iri=expand(curie, source.base)))
+    asked: list[str] = []
+    with suppress(TermError):  # then it may be a name
+        if text.startswith(source.base + "disease/"):
+            asked.append(_BY_ID.format(node=checked_iri(text)))
+        else:
+            curie = disease_id(text)
+            asked.append(_BY_ID.format(node=expand(disease_node(curie), source.base)))
+            asked.append(_BY_MAPPING.format(iri=expand(curie, source.base)))
     for query in asked:
         rows = _rows(source, query)
         if found := {disease.value: _called(label, id_) for disease, label, id_ in rows}:
@@ -147,10 +149,20 @@ def _nearest(source: Source, folded: str) -> str:
                 names.setdefault(name.text.lower(), {})[name.disease] = name.shown
     near: dict[str, str] = {}
     for text in difflib.get_close_matches(folded, names, 3, _ALIKE):
-        near |= names[text]
+        # Abbreviations are like one another, and so is what stands behind them ("… syndrome").
+        if _words_are_alike(folded, text):
+            near |= names[text]
     if near:
         return f"did you mean {' or '.join(near.values())}?"
     return "gardkg query diseases lists them"
+
+
+def _words_are_alike(one: str, other: str) -> bool:
+    """Whether each word of a text has one in another that is nearly so spelt."""
+    import difflib
+
+    words = other.split()
+    return all(difflib.get_close_matches(word, words, 1, _ALIKE) for word in one.split())
 
 
 def _rows(source: Source, query: str) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from gardkg import nesting
-from gardkg.errors import FileError, Problem, UsageError
+from gardkg.errors import FileError, Problem, UsageError, shortened
 from gardkg.files import packing
 from gardkg.formats import FORMATS
 from gardkg.identifiers import BASE
@@ -49,6 +49,9 @@ def reading(path: str) -> Iterator[BinaryIO]:
         raise FileError(path, _line(path, error.offset) + error.message) from error
     except nesting.Unread as error:
         raise cannot_be_read(path, error.error) from error
+    except MemoryError as error:  # the parser's, for a token of more than 16 MiB
+        said = shortened(" ".join(str(error).split()))
+        raise FileError(path, f"holds a text or address too long to read: {said}") from error
     except (SyntaxError, ValueError) as error:
         said = " ".join(str(error).split())
         raise FileError(path, f"not what its suffix says: {said}") from error

@@ -28,27 +28,39 @@ _OF_THINGS = (
     model.Cause,
     model.Treatment,
 )
+_VERBS = "do|does|did|is|are|was|were|has|have|had"
 _DENIAL = re.compile(
-    r"""\s*(?:(?:there\s+(?:is|are|was|were)|ha[sd]|have|usually|often|generally|typically|an?|the
-        |complete|total)\s+)*
-    (?:no(?!\s+(?:longer|doubt))|not(?!\s+only)|never|without|(?:absence|lack)\s+of
-        |negative\s+for|free\s+(?:of|from))\b
-    |.*\b(?:not|never)\s+(?:present|seen|found|observed|reported|detected|affected|involved)\s*\Z""",
+    rf"""[\s(]*(?:(?:there\s+(?:is|are|was|were)|(?:patients?\s+)?(?:ha[sd]|have)|with|and|but|usually
+          |often|generally|typically|sometimes|rarely|an?|the|complete|total|congenital)\s+)*
+      (?:no(?!\s+(?:longer|doubt)|[-.])|not(?!\s+(?:only|always|necessarily|uncommon))|never|none
+        |neither|nor|without|w/o|denie[sd]|(?:absence|lack)\s+of|free\s+(?:of|from))(?!\w)
+    |[^(]*(?<!\bthat\s)(?<!\bwhich\s)(?<!\bwho\s)\b(?:{_VERBS})(?:n['’]t|\s+(?:not(?!\s+only)|never))\b
+    |.*\bnegative\s+for\b
+    |.*(?:\b(?:not|never)\s+(?:present|seen|found|observed|reported|detected|affected|involved)
+      |:\s*(?:no|none|absent)|\b(?:negative|excluded|ruled\s+out))\s*\)?\s*\Z""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 #: One of these words is in each text that ``_DENIAL`` matches.
-_CUES = frozenset({"no", "not", "never", "without", "absence", "lack", "negative", "free"})
+_CUES = {
+    *("no", "not", "never", "none", "neither", "nor", "without", "w/o", "denies", "denied", "free"),
+    *("absence", "lack", "negative", "excluded", "out", "absent"),
+    *(f"{verb}n{mark}t" for verb in _VERBS.split("|") for mark in "'’"),
+}
 #: Besides those of ``frequency_words``, which sentences are read by.
 _OFTEN = re.compile(
     r"\b(?:seldom|mostly|mainly|largely|normally|regularly|at times|now and then|from time to time"
-    r"|in general|as a rule|as often as not|(?:in|for|of|among) (?:a |the )?"
-    r"(?:few|some|many|most|several|rare|all|certain|other|half|minority|majority))\b",
+    r"|in general|as a rule|as often as not|(?:in)?frequent|(?:un)?common|rare|occasional|usual"
+    r"|typical|few|some|many|most|several|all|majority|minority|half|HP:00402[0-9]{2}"
+    r"|(?:[0-9]+|one|two|three|four) ?(?:/|in|of|out of) ?(?:[0-9]+|ten|a hundred|a thousand))\b"
+    r"|[0-9]+(?:\.[0-9]+)? ?%",
     re.IGNORECASE,
 )
 #: What may stand beside them in a hedge that says nothing else.
-_FILLER = frozenset(
-    {"but", "can", "may", "is", "are", "be", "been", "it", "only", "and", "or", "in"}
-)
+_FILLER = {
+    *("a", "an", "the", "but", "can", "may", "is", "are", "be", "been", "it", "only", "and", "or"),
+    *("in", "of", "for", "among", "other", "certain", "one", "two", "people", "patient"),
+    *("patients", "case", "cases"),
+}
 #: Days after a section's date that a reference of it may have been looked at.
 _SLACK = 366
 
@@ -58,7 +70,7 @@ def denials(
 ) -> Iterator[Finding]:
     """Labels that say something is not so, of claims that say it is."""
     # Most records have none of these words, so all of their labels are looked through at once.
-    words = " ".join(map(_LABEL, claims)).lower().split()
+    words = " ".join(map(_LABEL, claims)).lower().replace("(", " ").replace(")", " ").split()
     if _CUES.isdisjoint(words) or not record.language.startswith("en"):
         return
     for pointer, claim in zip(record.pointers(), claims, strict=True):
@@ -84,7 +96,8 @@ def denies(label: str) -> bool:
     >>> denies("No fever"), denies("nodules")
     (True, False)
     """
-    return bool(_DENIAL.match(label))
+    # Nitric oxide is no denial, but whole labels in capitals may be one.
+    return bool(_DENIAL.match(label)) and (not label.startswith("NO ") or label.isupper())
 
 
 def _same(label: str, name: str | None) -> bool:

@@ -160,6 +160,19 @@ def test_an_unknown_name_is_said(store: Store, asked: str) -> None:
         find_disease(store, asked)
 
 
+@pytest.mark.parametrize("local", ["GARD_9999999", "", "GARD_0990001/x", "GARD_0990001#x", "a b"])
+def test_an_address_of_ours_that_is_no_disease_is_said(store: Store, local: str) -> None:
+    with pytest.raises(UsageError, match="no disease is called"):
+        find_disease(store, f"https://w3id.org/gardkg/disease/{local}")
+
+
+def test_no_other_abbreviation_is_offered_for_one() -> None:
+    one = record("synonyms: [NARP syndrome, MALS]")
+    for asked in ("PFAPA syndrome", "measles"):
+        with pytest.raises(UsageError, match="lists them"):
+            find_disease(Store.of([one]), asked)
+
+
 @pytest.mark.parametrize("asked", ["lanternfsh fever", "LANTERNFISH FEVR", "Fevris photophorica"])
 def test_a_misspelt_name_gets_the_nearest(store: Store, asked: str) -> None:
     with pytest.raises(UsageError, match=r"did you mean Lanternfish fever \(GARD:0990001\)"):

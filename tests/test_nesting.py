@@ -358,3 +358,12 @@ def test_67_a_value_is_its_text() -> None:
     )
     with pytest.raises(GardkgError):
         query("ASK { " + deep(70) + "}", Store.of([]))
+
+
+@pytest.mark.parametrize("begin", [b"#", b"<http://a/", b'<a:s> <a:p> "'])
+def test_67_a_token_without_an_end_is_one_line(begin: bytes, tmp_path: Path) -> None:
+    """The parser holds 16 MiB of one; it once ended in a traceback."""
+    path = tmp_path / "long.ttl"
+    path.write_bytes(begin + b"x" * 17_000_000)
+    with pytest.raises(FileError, match="a text or address too long to read"):
+        Store.read(str(path))

@@ -29,6 +29,22 @@ def told(fields: str, language: str = "en") -> list[Finding]:
         *("absence of fever", "Lack of fever", "negative for fever", "free of fever"),
         *("there is no fever", "usually without fever", "has no fever", "a lack of fever"),
         *("fever not present", "fever was never observed", "a total absence of fever"),
+        *(
+            "with no fever",
+            "does not itch",
+            "sometimes no fever",
+            "(no fever)",
+            "none",
+            "w/o fever",
+        ),
+        *(
+            "isn't feverish",
+            "isn’t feverish",
+            "neither fever nor rash",
+            "fever: no",
+            "denies fever",
+        ),
+        *("patients have no fever", "tested negative for fever", "fever negative", "but no fever"),
     ],
 )
 @pytest.mark.parametrize("topic", ["symptoms", "sites", "onset", "genes", "causes", "treatments"])
@@ -46,6 +62,8 @@ def test_69_a_label_that_denies_without_negated(topic: str, label: str) -> None:
     [
         *("nodules", "notched teeth", "nose bleeds", "absences", "lacking energy", "Noonan-like"),
         *("fever, not responding to aspirin", "headache without aura", "no longer walks"),
+        *("no. of teeth reduced", "No. 5", "NO synthase deficiency", "No-reflow", "not always"),
+        *("nails that do not grow", "microcoria (pupils are not responsive)"),
         *("nephropathy", "negative mood", "neverending cough", "freezing", "absent reflexes"),
     ],
 )
@@ -91,7 +109,8 @@ def test_69_no_fever_is_told_on_the_command_line(tmp_path: Path) -> None:
     [
         *("sometimes", "often", "usually", "typically", "generally", "in some cases", "commonly"),
         *("in a few cases", "rarely", "in most people", "most often", "may often", "at times"),
-        *("in about half", "occasionally", "in many", "seldom", "Usually"),
+        *("in about half", "occasionally", "in many", "seldom", "Usually", "50%", "1 in 10"),
+        *("one in ten", "3/10", "rare", "uncommon", "most", "HP:0040283"),
     ],
 )
 def test_a_hedge_that_is_a_frequency(hedge: str) -> None:

@@ -21,7 +21,7 @@ from gardkg.errors import StoreError, TermError, UsageError
 from gardkg.identifiers import BASE, checked_iri
 from gardkg.loading import locks, staging, transaction
 from gardkg.loading.live import NEW, SAME, Run
-from gardkg.loading.recognise import recognise
+from gardkg.loading.recognise import check_known, recognise
 from gardkg.loading.rehearsal import NoJournal, Rehearsal
 from gardkg.loading.remote import Remote
 from gardkg.loading.spool import Spool
@@ -142,6 +142,7 @@ def load(
     start = time.monotonic()
     timeout = checked_timeout(timeout)
     _check_graph(graph)
+    check_known(store_type)
     if "://" not in to:
         built = build(paths, to, base, graph, append)
         return Loaded(to, "directory", built.graphs, built.quads, time.monotonic() - start, 0.0)

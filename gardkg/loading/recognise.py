@@ -27,15 +27,24 @@ def recognise(
         UsageError: the type is unknown.
         StoreError: nothing answers there, or nothing that is known.
     """
+    check_known(name)
     if name != "auto":
-        if name not in KINDS:
-            raise UsageError(f"unknown store type {name!r}; use auto {' '.join(KINDS)}")
         return Address(KINDS[name], trimmed(url, KINDS[name]))
     with Wire(PATIENCE) as wire:
         kind, said = _asked(url, wire)
     address = Address(kind, trimmed(url, kind))
     tell(f"{address.url}: {said}")
     return address
+
+
+def check_known(name: str) -> None:
+    """See that a store's type is one.
+
+    Raises:
+        UsageError: it is not; the message names all.
+    """
+    if name not in {"auto", *KINDS}:
+        raise UsageError(f"unknown store type {shortened(name)!r}; use auto {' '.join(KINDS)}")
 
 
 def trimmed(url: str, kind: Kind) -> str:
