@@ -66,7 +66,9 @@ def check(
     yield from _twins(record, claims)
     yield from _contradictions(record, claims)
     yield from _term_labels(record, claims)
-    yield from _twice(record)
+    # Claims are looked into one by one; and two that are equal have one label.
+    differ = len({*map(_LABEL, claims)}) == len(claims)
+    yield from _twice(record, _NO_CLAIMS if differ else _OF_RECORDS)
 
 
 def drafted(record: model.Record) -> tuple[int, int]:
@@ -180,7 +182,7 @@ def _claim(
         found.append(Finding(".frequency", message, claim.frequency))
     if any(_SELDOM[type(claim)](claim)):
         found += _qualifying(claim, own_terms(type(claim)))
-        found += _twice(claim, ".")
+        found += _twice(claim, _JUDGED, ".")
     if own := _OF_KIND.get(type(claim)):
         found += own(claim)
     return found
@@ -266,8 +268,11 @@ def _said(
     ``well`` is what places of the record said before, and it was well; most say no other.
     """
     found: list[Finding] = []
-    if not (claim.stated or claim.quote) and _said_here(claim) in well:
-        return found  # as most are
+    quote = claim.quote
+    if not claim.stated and (quote is None or quote.start < quote.end):
+        here = claim.section, claim.evidence, *claim.citations
+        if here in well:  # as most are
+            return found
     if claim.stated:
         for name, absent in defaults(type(claim.stated[0])).items():
             if getattr(claim, name, absent) != absent:
@@ -277,7 +282,7 @@ def _said(
     for where, said in _places(claim):
         # Evidence that is rewritten must be so in each of them.
         evidence = said.evidence
-        said_here = _said_here(said)
+        said_here = said.section, evidence, *said.citations
         if said_here not in well:
             wrong = _place(record, said, where, is_claim=isinstance(claim, model.Claim))
             found += wrong
@@ -288,10 +293,6 @@ def _said(
         if (quote := said.quote) and quote.start >= quote.end:
             found.append(Finding(f"{where}.quote", "expected start before end"))
     return found
-
-
-def _said_here(said: model.Said) -> tuple[object, ...]:
-    return said.section, said.evidence, *said.citations
 
 
 def _place(record: model.Record, said: model.Said, where: str, *, is_claim: bool) -> list[Finding]:
@@ -325,15 +326,15 @@ def _same_names(record: model.Record) -> Iterator[Finding]:
         seen.setdefault(key, n)
 
 
-def _twice(part: msgspec.Struct, before: str = "") -> Iterator[Finding]:
+def _twice(part: msgspec.Struct, but: frozenset[object], before: str = "") -> Iterator[Finding]:
     """What stands twice in a list: once is what is written of it."""
-    for found in twice(part, but=_JUDGED if before else _OF_RECORDS):
+    for found in twice(part, but=but):
         message = f"the same as {found.first}; written once"
         yield Finding(before + found.pointer, message, found.shown, "keep one", "warning")
 
 
-#: Claims are looked into one by one.
 _OF_RECORDS = frozenset({*_JUDGED, *model.TOPICS.values()})
+_NO_CLAIMS = frozenset({*_OF_RECORDS, *model.TOPICS})
 
 
 def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:
@@ -358,7 +359,7 @@ def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]
 
 def _contradictions(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:
     """Claims that are both affirmed and denied: both are kept, and named."""
-    if len({claim.positive for claim in claims}) < 2:
+    if len({*map(_POSITIVE, claims)}) < 2:
         return
     seen: dict[tuple[str, str], tuple[str, bool]] = {}
     for pointer, claim in zip(record.pointers(), claims, strict=True):
@@ -384,7 +385,7 @@ def _term_labels(record: model.Record, claims: list[model.Claim]) -> Iterator[Fi
                 yield Finding(f"{pointer}.term_label", message, claim.term_label, hint, "warning")
 
 
-_LABEL = attrgetter("label")
+_LABEL, _POSITIVE = attrgetter("label"), attrgetter("positive")
 _LABELLED = attrgetter("term", "term_label")
 
 
