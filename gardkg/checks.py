@@ -271,7 +271,7 @@ def _said(
     quote = claim.quote
     if not claim.stated and (quote is None or quote.start < quote.end):
         here = claim.section, claim.evidence, *claim.citations
-        if here in well:  # as most are
+        if here in well and not claim.hedge:  # as most are
             return found
     if claim.stated:
         for name, absent in defaults(type(claim.stated[0])).items():

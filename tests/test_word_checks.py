@@ -132,6 +132,14 @@ def test_a_hedge_of_one_letter_wherever_it_stands() -> None:
     }
 
 
+def test_a_hedge_is_looked_at_in_each_claim_of_a_place() -> None:
+    found = told("""
+        sections: {s: {heading: A}}
+        symptoms: [{label: a, in: s}, {label: b, in: s, hedge: often}, {label: c, in: s, hedge: x}]
+    """)
+    assert [one.pointer for one in found] == ["symptoms[1].hedge", "symptoms[2].hedge"]
+
+
 @pytest.mark.parametrize(
     "hedge",
     [
