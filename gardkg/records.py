@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -184,8 +185,9 @@ def records_of(piece: Piece, report: Report, check: Check = checks.check) -> Ite
         if record is None or any(finding.severity == "error" for finding in findings):
             yield _read_document(piece, line, report, check, is_json=True, line=number)
             continue
-        for finding in findings:
-            report(_problem(piece.path, number, column(line, finding.pointer), finding))
+        placed = [(column(line, finding.pointer), finding) for finding in findings]
+        for at, finding in sorted(placed, key=itemgetter(0)):
+            report(_problem(piece.path, number, at, finding))
         yield record, Place(piece.file, number, 1)
 
 
