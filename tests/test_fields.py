@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from strategies import records
 
 from gardkg import Record, diff, model
-from gardkg.checks import check
+from gardkg.checks import QUALIFYING, TERMS, check
 from gardkg.claims import Claims
 from gardkg.fields import own_terms, place_of
 from gardkg.formats import FORMATS
@@ -77,7 +77,9 @@ def two_values(kind: type[msgspec.Struct], name: str) -> tuple[Any, Any]:
     hint = get_type_hints(kind, include_extras=True)[name]
     default = getattr(kind, name, None) if name == "label" else None
     found: list[Any] = []
-    for candidate in (*words_of(hint), *CANDIDATES):
+    prefixes = {**QUALIFYING, "evidence": ("ECO",), "term": TERMS.get(getattr(kind, "kind", ""))}
+    terms = [f"{prefix}:{n}" for prefix in prefixes.get(name) or () for n in (1000011, 1000012)]
+    for candidate in (*terms, *words_of(hint), *CANDIDATES):
         for value in (candidate, [candidate], [{"in": candidate}]):
             try:
                 made = converted(value, hint)
@@ -95,7 +97,9 @@ def claim(kind: type[model.Claim], letter: str, /, **more: Any) -> Any:
     }
     values = needed | {"label": letter}
     if issubclass(kind, model.TermClaim):
-        values |= {"term": "HP:000000" + str(ord(letter) - 96), "match": "exact"}
+        values |= {"term": f"{TERMS[kind.kind][0]}:100000{ord(letter) - 96}", "match": "exact"}
+    if "stated" not in more:
+        values["section"] = "a"
     return kind(**values | more)
 
 
@@ -118,11 +122,11 @@ def pairs(kind: type[model.Claim]) -> Iterator[tuple[str, Any, Any]]:
         yield name, {name: one}, {name: other}
     place = place_of(kind)
     for name in place.__struct_fields__:
-        one, other = two_values(place, name)
+        one, other = ({"section": "a", name: value} for value in two_values(place, name))
         yield (
             f"stated.{name}",
-            {"stated": [place(**{name: one})]},
-            {"stated": [place(**{name: other})]},
+            {"stated": [place(**one)]},
+            {"stated": [place(**other)]},
         )
     for struct, name in ((model.Quote, "quote"), (model.Effect, "effect")):
         if name in place.__struct_fields__:
