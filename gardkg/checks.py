@@ -6,7 +6,6 @@ reports what does not hold together. What needs all records is the ``register``'
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -325,15 +324,14 @@ def _same_names(record: model.Record) -> Iterator[Finding]:
 
 
 #: Lists of which it is said elsewhere what stands in them twice, and for some that it may not.
-_JUDGED = re.compile(r"(synonyms|(.*[.])?citations|mappings[.]\w+)\[\d+\]")
+_JUDGED = frozenset({"synonyms", "citations", *model.Mappings.__struct_fields__})
 
 
 def _twice(record: model.Record) -> Iterator[Finding]:
     """What stands twice in a list: once is what is written of it."""
-    for found in twice(record):
-        if not _JUDGED.fullmatch(found.pointer):
-            message = f"the same as {found.first}; written once"
-            yield Finding(found.pointer, message, found.shown, "keep one", "warning")
+    for found in twice(record, but=_JUDGED):
+        message = f"the same as {found.first}; written once"
+        yield Finding(found.pointer, message, found.shown, "keep one", "warning")
 
 
 def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:

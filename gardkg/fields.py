@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -95,69 +94,75 @@ class Twice(NamedTuple):
     shown: str | None
 
 
-def twice(part: msgspec.Struct, pointer: str = "") -> Iterator[Twice]:
+def twice(
+    part: msgspec.Struct, pointer: str = "", but: frozenset[str] = frozenset()
+) -> Iterator[Twice]:
     """Each thing that stands in a list of a part, or of one below it, and has stood there before.
+
+    ``but``: the names of lists that are passed over; what stands in them is looked into.
 
     >>> one = model.Record(id="GARD:1", name="A", categories=["a", "b", "a"])
     >>> [(found.pointer, found.first) for found in twice(one)]
     [('categories[2]', 'categories[0]')]
     """
-    lists = _lists(type(part))
+    lists = _lists(type(part), but)
     for name, key in (*lists.flat.items(), *lists.deep.items()):
         value = getattr(part, name)
         here = f"{pointer}.{key}" if pointer else key
         if isinstance(value, msgspec.Struct):
-            yield from twice(value, here)
+            yield from twice(value, here, but)
         elif isinstance(value, dict):
             for word, item in value.items():
-                yield from twice(item, f"{here}.{word}")
+                yield from twice(item, f"{here}.{word}", but)
         elif value:
-            if len(value) > 1:
+            if len(value) > 1 and name not in but:
                 yield from _repeated(value, here)
-            if name in lists.deep and _may_hold(value):
+            if name in lists.deep and _may_hold(value, but):
                 for n, item in enumerate(value):
                     if isinstance(item, msgspec.Struct):
-                        yield from twice(item, f"{here}[{n}]")
+                        yield from twice(item, f"{here}[{n}]", but)
 
 
 class _Lists(NamedTuple):
     """The fields of a struct that hold lists, and their names in a file.
 
-    ``deep``: also what stands in it may hold lists. ``lengths`` and ``below`` give the values.
+    ``deep``: also what stands in it may hold lists. ``values`` and ``below`` give each of both.
     """
 
     flat: dict[str, str]
     deep: dict[str, str]
-    values: Callable[[Any], tuple[Any, ...]]
-    below: Callable[[Any], tuple[Any, ...]]
+    values: list[Callable[[Any], Any]]
+    below: list[Callable[[Any], Any]]
 
 
 @cache
-def _lists(kind: type[msgspec.Struct]) -> _Lists:
+def _lists(kind: type[msgspec.Struct], but: frozenset[str]) -> _Lists:
     flat: dict[str, str] = {}
     deep: dict[str, str] = {}
     names = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
     for name, wanted in _types(kind).items():
-        if any(map(_holds_lists, _structs(wanted))):
+        if any(_holds_lists(inner, but) for inner in _structs(wanted)):
             deep[name] = names[name]
-        elif any(isinstance(one, inspect.ListType) for one in _alternatives(wanted)):
+        elif name not in but and any(
+            isinstance(one, inspect.ListType) for one in _alternatives(wanted)
+        ):
             flat[name] = names[name]
-    return _Lists(flat, deep, values_of(flat), values_of(deep))
+    return _Lists(flat, deep, [*map(attrgetter, flat)], [*map(attrgetter, deep)])
 
 
-def _holds_lists(kind: type[msgspec.Struct]) -> bool:
-    lists = _lists(kind)
+def _holds_lists(kind: type[msgspec.Struct], but: frozenset[str]) -> bool:
+    lists = _lists(kind, but)
     return bool(lists.flat or lists.deep)
 
 
-def _may_hold(parts: Sequence[Any]) -> bool:
+def _may_hold(parts: Sequence[Any], but: frozenset[str]) -> bool:
     """Whether one of many parts can hold a list of two: most do not, and C finds that out."""
     kind, *others = {*map(type, parts)}
     if others or not issubclass(kind, msgspec.Struct):
         return bool(others)
-    lists = _lists(kind)
-    return any(chain.from_iterable(map(lists.below, parts))) or any(
-        len(value) > 1 for value in chain.from_iterable(map(lists.values, parts))
+    lists = _lists(kind, but)
+    return any(any(map(below, parts)) for below in lists.below) or any(
+        max(map(len, map(values, parts))) > 1 for values in lists.values
     )
 
 
