@@ -106,31 +106,43 @@ def twice(
     [('categories[2]', 'categories[0]')]
     """
     lists = _lists(type(part), but)
-    for name, key in (*lists.flat.items(), *lists.deep.items()):
-        value = getattr(part, name)
-        here = f"{pointer}.{key}" if pointer else key
+    for field, value in zip(lists.fields, lists.all(part), strict=True):
+        if not value:
+            continue
+        here = f"{pointer}.{field.key}" if pointer else field.key
         if isinstance(value, msgspec.Struct):
             yield from twice(value, here, but)
         elif isinstance(value, dict):
             for word, item in value.items():
                 yield from twice(item, f"{here}.{word}", but)
-        elif value:
-            if len(value) > 1 and name not in but:
+        else:
+            if len(value) > 1 and field.judged:
                 yield from _repeated(value, here)
-            if name in lists.deep and _may_hold(value, but):
+            if field.deep and _may_hold(value, but):
                 for n, item in enumerate(value):
                     if isinstance(item, msgspec.Struct):
                         yield from twice(item, f"{here}[{n}]", but)
 
 
-class _Lists(NamedTuple):
-    """The fields of a struct that hold lists, and their names in a file.
+class _Field(NamedTuple):
+    """A field that holds a list, or parts that hold some; ``key``: its name in a file.
 
-    ``deep``: also what stands in it may hold lists. ``values`` and ``below`` give each of both.
+    ``judged``: what stands twice in it is told. ``deep``: what stands in it may hold lists.
     """
 
-    flat: dict[str, str]
-    deep: dict[str, str]
+    key: str
+    judged: bool
+    deep: bool
+
+
+class _Lists(NamedTuple):
+    """The fields of a struct that hold lists; ``all`` gives their values.
+
+    ``values`` and ``below`` give those of each that is not deep, and of each that is.
+    """
+
+    fields: list[_Field]
+    all: Callable[[Any], tuple[Any, ...]]
     values: list[Callable[[Any], Any]]
     below: list[Callable[[Any], Any]]
 
@@ -147,12 +159,14 @@ def _lists(kind: type[msgspec.Struct], but: frozenset[str]) -> _Lists:
             isinstance(one, inspect.ListType) for one in _alternatives(wanted)
         ):
             flat[name] = names[name]
-    return _Lists(flat, deep, [*map(attrgetter, flat)], [*map(attrgetter, deep)])
+    fields = [_Field(key, name not in but, name in deep) for name, key in (flat | deep).items()]
+    return _Lists(
+        fields, values_of(flat | deep), [*map(attrgetter, flat)], [*map(attrgetter, deep)]
+    )
 
 
 def _holds_lists(kind: type[msgspec.Struct], but: frozenset[str]) -> bool:
-    lists = _lists(kind, but)
-    return bool(lists.flat or lists.deep)
+    return bool(_lists(kind, but).fields)
 
 
 def _may_hold(parts: Sequence[Any], but: frozenset[str]) -> bool:

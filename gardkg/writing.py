@@ -8,7 +8,7 @@ with its blanks, and becomes a format that the values are put into.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import call, itemgetter
 from typing import Any, NamedTuple
@@ -92,22 +92,22 @@ class _Objects:
             return text
         return self.syntax.literal(value, str if self.row.datatype in DIGITS else self.syntax.text)
 
-    def any(self, values: str | Iterable[str] | None) -> _Rows:
+    def any(self, values: str | Collection[str] | None) -> _Rows:
         if not values or isinstance(values, str):
             rows: _Rows = self.written[values or None]
             return rows
-        # Objects are a set: what stands twice in a list is one triple.
-        texts = dict.fromkeys(map(self.convert, values))
+        if len(values) > 1:  # objects are a set: what stands twice in a list is one triple
+            values = dict.fromkeys(values)
         if self.syntax.apart:
-            return tuple([f"{self.open}{text}{self.close}" for text in texts])
-        return (self.around(texts),)
+            return tuple([f"{self.open}{self.convert(value)}{self.close}" for value in values])
+        return (self.around(map(self.convert, values)),)
 
     def around(self, texts: Iterable[str]) -> str:
         """One row with objects that are text already."""
         return f"{self.open}{self.between.join(texts)}{self.close}"
 
     def table(
-        self, values: Mapping[str, Iterable[str]], inside: Mapping[str, str] | None = None
+        self, values: Mapping[str, Collection[str]], inside: Mapping[str, str] | None = None
     ) -> _Rows:
         """A row for each predicate; ``inside``: the objects that are written out in it."""
         rows: list[str] = []
