@@ -14,9 +14,11 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
+import msgspec
+
 from gardkg import model
 from gardkg.errors import TermError
-from gardkg.fields import defaults, own_terms, twice, values_of
+from gardkg.fields import defaults, list_fields, own_terms, twice, values_of
 from gardkg.identifiers import canonical_curie, checked_iri, checked_language, disease_id
 
 
@@ -180,24 +182,20 @@ def _claim(
     if isinstance(claim.frequency, str) and not _is_share(claim.frequency):
         message = "expected n of m, m above 0 and n at most m"
         found.append(Finding(".frequency", message, claim.frequency))
-    if (terms := _OWN_TERMS.get(type(claim))) and any(terms.values(claim)):
-        found += _qualifying(claim, terms.names)
+    if any(_SELDOM[type(claim)](claim)):
+        found += _qualifying(claim, own_terms(type(claim)))
+        found += _twice(claim, ".")
     if own := _OF_KIND.get(type(claim)):
         found += own(claim)
     return found
 
 
-class _OwnTerms(NamedTuple):
-    """The fields with terms that a kind of claim has of its own, and what gives their values."""
-
-    names: tuple[str, ...]
-    values: Callable[[Any], tuple[Any, ...]]
-
-
-_OWN_TERMS = {
-    kind: _OwnTerms(names, values_of(names))
+#: Lists of which it is said elsewhere what stands in them twice, and for some that it may not.
+_JUDGED = frozenset({"synonyms", "citations", *model.Mappings.__struct_fields__})
+#: What most claims have none of: terms that qualify them, and lists.
+_SELDOM = {
+    kind: values_of(dict.fromkeys((*own_terms(kind), *list_fields(kind, _JUDGED))))
     for kind in model.TOPICS.values()
-    if (names := own_terms(kind))
 }
 
 
@@ -323,15 +321,15 @@ def _same_names(record: model.Record) -> Iterator[Finding]:
         seen.setdefault(key, n)
 
 
-#: Lists of which it is said elsewhere what stands in them twice, and for some that it may not.
-_JUDGED = frozenset({"synonyms", "citations", *model.Mappings.__struct_fields__})
-
-
-def _twice(record: model.Record) -> Iterator[Finding]:
+def _twice(part: msgspec.Struct, before: str = "") -> Iterator[Finding]:
     """What stands twice in a list: once is what is written of it."""
-    for found in twice(record, but=_JUDGED):
+    for found in twice(part, but=_JUDGED if before else _OF_RECORDS):
         message = f"the same as {found.first}; written once"
-        yield Finding(found.pointer, message, found.shown, "keep one", "warning")
+        yield Finding(before + found.pointer, message, found.shown, "keep one", "warning")
+
+
+#: Claims are looked into one by one.
+_OF_RECORDS = frozenset({*_JUDGED, *model.TOPICS.values()})
 
 
 def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:

@@ -74,6 +74,7 @@ def defaults(kind: type[msgspec.Struct]) -> dict[str, Any]:
     }
 
 
+@cache
 def own_terms(kind: type[model.Claim]) -> tuple[str, ...]:
     """Those of its own fields that hold a CURIE, or a list of them.
 
@@ -81,6 +82,15 @@ def own_terms(kind: type[model.Claim]) -> tuple[str, ...]:
     (('onset', 'sites', 'modifiers'), ())
     """
     return tuple(name for name in own_fields(kind) if _is_curie(_types(kind)[name]))
+
+
+def list_fields(kind: type[msgspec.Struct], but: frozenset[object]) -> tuple[str, ...]:
+    """The fields in which ``twice`` looks for lists.
+
+    >>> list_fields(model.Symptom, frozenset({"citations"}))
+    ('sites', 'modifiers', 'stated')
+    """
+    return _lists(kind, but).names
 
 
 # --- Lists ----------------------------------------------------------------------------------------
@@ -95,11 +105,12 @@ class Twice(NamedTuple):
 
 
 def twice(
-    part: msgspec.Struct, pointer: str = "", but: frozenset[str] = frozenset()
+    part: msgspec.Struct, pointer: str = "", but: frozenset[object] = frozenset()
 ) -> Iterator[Twice]:
     """Each thing that stands in a list of a part, or of one below it, and has stood there before.
 
-    ``but``: the names of lists that are passed over; what stands in them is looked into.
+    ``but``: the names of lists that are passed over, though what stands in them is looked into;
+    and structs that are not looked into.
 
     >>> one = model.Record(id="GARD:1", name="A", categories=["a", "b", "a"])
     >>> [(found.pointer, found.first) for found in twice(one)]
@@ -141,6 +152,7 @@ class _Lists(NamedTuple):
     ``values`` and ``below`` give those of each that is not deep, and of each that is.
     """
 
+    names: tuple[str, ...]
     fields: list[_Field]
     all: Callable[[Any], tuple[Any, ...]]
     values: list[Callable[[Any], Any]]
@@ -148,7 +160,7 @@ class _Lists(NamedTuple):
 
 
 @cache
-def _lists(kind: type[msgspec.Struct], but: frozenset[str]) -> _Lists:
+def _lists(kind: type[msgspec.Struct], but: frozenset[object]) -> _Lists:
     flat: dict[str, str] = {}
     deep: dict[str, str] = {}
     names = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
@@ -161,22 +173,26 @@ def _lists(kind: type[msgspec.Struct], but: frozenset[str]) -> _Lists:
             flat[name] = names[name]
     fields = [_Field(key, name not in but, name in deep) for name, key in (flat | deep).items()]
     return _Lists(
-        fields, values_of(flat | deep), [*map(attrgetter, flat)], [*map(attrgetter, deep)]
+        (*flat, *deep),
+        fields,
+        values_of(flat | deep),
+        [*map(attrgetter, flat)],
+        [*map(attrgetter, deep)],
     )
 
 
-def _holds_lists(kind: type[msgspec.Struct], but: frozenset[str]) -> bool:
-    return bool(_lists(kind, but).fields)
+def _holds_lists(kind: type[msgspec.Struct], but: frozenset[object]) -> bool:
+    return kind not in but and bool(_lists(kind, but).fields)
 
 
-def _may_hold(parts: Sequence[Any], but: frozenset[str]) -> bool:
+def _may_hold(parts: Sequence[Any], but: frozenset[object]) -> bool:
     """Whether one of many parts can hold a list of two: most do not, and C finds that out."""
     kind, *others = {*map(type, parts)}
     if others or not issubclass(kind, msgspec.Struct):
         return bool(others)
     lists = _lists(kind, but)
     return any(any(map(below, parts)) for below in lists.below) or any(
-        max(map(len, map(values, parts))) > 1 for values in lists.values
+        any(map(values, parts)) and max(map(len, map(values, parts))) > 1 for values in lists.values
     )
 
 
