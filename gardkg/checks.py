@@ -270,6 +270,8 @@ def _said(
     ``well`` is what places of the record said before, and it was well; most say no other.
     """
     found: list[Finding] = []
+    if not (claim.stated or claim.quote) and _said_here(claim) in well:
+        return found  # as most are
     if claim.stated:
         for name, absent in defaults(type(claim.stated[0])).items():
             if getattr(claim, name, absent) != absent:
@@ -279,7 +281,7 @@ def _said(
     for where, said in _places(claim):
         # Evidence that is rewritten must be so in each of them.
         evidence = said.evidence
-        said_here = said.section, evidence, *said.citations
+        said_here = _said_here(said)
         if said_here not in well:
             wrong = _place(record, said, where, is_claim=isinstance(claim, model.Claim))
             found += wrong
@@ -288,6 +290,10 @@ def _said(
         if (quote := said.quote) and quote.start >= quote.end:
             found.append(Finding(f"{where}.quote", "expected start before end"))
     return found
+
+
+def _said_here(said: model.Said) -> tuple[object, ...]:
+    return said.section, said.evidence, *said.citations
 
 
 def _place(record: model.Record, said: model.Said, where: str, *, is_claim: bool) -> list[Finding]:
@@ -340,7 +346,7 @@ def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]
         (f"synonyms[{n}]", s if isinstance(s, str) else s.label)
         for n, s in enumerate(record.synonyms)
     ]
-    if not all(claim.label.isascii() for claim in claims):
+    if not all(map(str.isascii, map(_LABEL, claims))):
         placed = zip(record.pointers(), claims, strict=True)
         labels += [(f"{pointer}.label", claim.label) for pointer, claim in placed]
     for pointer, label in labels:
@@ -380,6 +386,7 @@ def _term_labels(record: model.Record, claims: list[model.Claim]) -> Iterator[Fi
                 yield Finding(f"{pointer}.term_label", message, claim.term_label, hint, "warning")
 
 
+_LABEL = attrgetter("label")
 _LABELLED = attrgetter("term", "term_label")
 
 

@@ -143,10 +143,11 @@ class Claims:
             return None
         if claim.match != "exact" or not claim.term or claim.stated:
             return None
+        term, quote = claim.term, claim.quote
+        predicate, others, absent = frequent
         # A form knows nothing of what only some claims have.
-        if frequent.others(claim) != frequent.absent or claim.term in self.subjects:
+        if term in self.subjects or (others and others(claim) != absent):
             return None
-        term, quote, predicate = claim.term, claim.quote, frequent.predicate
         if quote and _BESIDES(quote) != _NOTHING:
             return None
         if claim.positive:
@@ -246,13 +247,14 @@ class _Frequent(NamedTuple):
     """
 
     predicate: str
-    others: Callable[[Any], tuple[Any, ...]]
+    others: Callable[[Any], tuple[Any, ...]] | None
     absent: tuple[Any, ...]
 
 
 def _frequent(kind: type[model.Claim], predicate: str) -> _Frequent:
     names = own_fields(kind)
-    return _Frequent(predicate, values_of(names), tuple(defaults(kind).get(n) for n in names))
+    others = values_of(names) if names else None
+    return _Frequent(predicate, others, tuple(defaults(kind).get(name) for name in names))
 
 
 _FREQUENT = {

@@ -62,12 +62,14 @@ def _qualifiers(claim: model.Claim) -> list[tuple[str, str]]:
         found.append(("frequency", _number(frequency)))
     elif frequency:
         found.append(("frequency", "words:" + folded(frequency.words)))
-    own = _OWN[type(claim)]
-    if (values := own.values(claim)) != own.absent:
-        for word, value, absent in zip(own.words, values, own.absent, strict=True):
+    if not (own := _OWN[type(claim)]):
+        return found
+    words, get, absent = own
+    if (values := get(claim)) != absent:
+        for word, value, default in zip(words, values, absent, strict=True):
             if isinstance(value, list):
                 found += [(word.removesuffix("s"), one) for one in value]
-            elif value != absent:
+            elif value != default:
                 found.append((word, value))
     return sorted(set(found)) if len(found) > 1 else found
 
@@ -91,8 +93,10 @@ class _Own(NamedTuple):
     absent: tuple[Any, ...]
 
 
-def _own(kind: type[model.Claim]) -> _Own:
+def _own(kind: type[model.Claim]) -> _Own | None:
     words = tuple(name for name in own_fields(kind) if name not in _ELSEWHERE.get(kind, ()))
+    if not words:
+        return None
     return _Own(words, values_of(words), tuple(defaults(kind).get(word) for word in words))
 
 
