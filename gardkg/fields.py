@@ -27,7 +27,7 @@ def place_of(kind: type[model.Claim]) -> type[model.Statement]:
     >>> place_of(model.Symptom).__name__, place_of(model.Treatment).__name__
     ('Statement', 'TreatmentStatement')
     """
-    (place,) = _structs(_types(kind)["stated"])
+    (place,) = _structs(types_of(kind)["stated"])
     assert issubclass(place, model.Statement)
     return place
 
@@ -81,14 +81,14 @@ def own_terms(kind: type[model.Claim]) -> tuple[str, ...]:
     >>> own_terms(model.Symptom), own_terms(model.Treatment)
     (('onset', 'sites', 'modifiers'), ())
     """
-    return tuple(name for name in own_fields(kind) if _is_curie(_types(kind)[name]))
+    return tuple(name for name in own_fields(kind) if _is_curie(types_of(kind)[name]))
 
 
 def list_fields(kind: type[msgspec.Struct], but: frozenset[object]) -> tuple[str, ...]:
     """The fields in which ``twice`` looks for lists.
 
     >>> list_fields(model.Symptom, frozenset({"citations"}))
-    ('sites', 'modifiers', 'stated')
+    ('stated', 'sites', 'modifiers')
     """
     return _lists(kind, but).names
 
@@ -164,7 +164,7 @@ def _lists(kind: type[msgspec.Struct], but: frozenset[object]) -> _Lists:
     flat: dict[str, str] = {}
     deep: dict[str, str] = {}
     names = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
-    for name, wanted in _types(kind).items():
+    for name, wanted in types_of(kind).items():
         if any(_holds_lists(inner, but) for inner in _structs(wanted)):
             deep[name] = names[name]
         elif name not in but and any(
@@ -219,11 +219,36 @@ _LABEL = attrgetter("label")
 # --- Types ----------------------------------------------------------------------------------------
 
 
+def types_of(kind: type[msgspec.Struct]) -> dict[str, inspect.Type]:
+    """The types of a struct's fields; those of the whole model are looked into once.
+
+    >>> list(types_of(model.Quote))
+    ['start', 'end', 'sha256']
+    """
+    return {field.name: field.type for field in _described()[kind].fields}
+
+
 @cache
-def _types(kind: type[msgspec.Struct]) -> dict[str, inspect.Type]:
-    info = inspect.type_info(kind)
-    assert isinstance(info, inspect.StructType)
-    return {field.name: field.type for field in info.fields}
+def _described() -> dict[type, inspect.StructType]:
+    """The structs of a record, each with what msgspec tells of its fields."""
+    found: dict[type, inspect.StructType] = {}
+
+    def look(wanted: inspect.Type) -> None:
+        match wanted:
+            case inspect.StructType(cls=cls, fields=fields) if cls not in found:
+                found[cls] = wanted
+                for field in fields:
+                    look(field.type)
+            case inspect.Metadata(type=inner) | inspect.ListType(item_type=inner):
+                look(inner)
+            case inspect.DictType(value_type=inner):
+                look(inner)
+            case inspect.UnionType(types=types):
+                for inner in types:
+                    look(inner)
+
+    look(inspect.type_info(model.Record))
+    return found
 
 
 def _alternatives(wanted: inspect.Type) -> Iterator[inspect.Type]:

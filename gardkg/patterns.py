@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import inspect
 
+from gardkg.fields import types_of
 from gardkg.model import Curie, Text
 
 
@@ -146,19 +147,17 @@ def _each(value: Any, pattern: _Pattern | None) -> bool:
 
 
 def _shape(struct: type) -> _Shape:
-    info = inspect.type_info(struct)
-    assert isinstance(info, inspect.StructType)
     texts: dict[str, _Pattern] = {}
     others: dict[str, _Pattern | None] = {}
-    for field in info.fields:
-        kinds, pattern = _inside(field.type)
+    for name, wanted in types_of(struct).items():
+        kinds, pattern = _inside(wanted)
         if pattern and pattern.pattern == _CURIE and inspect.StructType not in kinds:
             continue  # ``checks`` judges those
         # A part that may stand for a text is frozen, so that it can be looked up like one.
         if kinds <= {inspect.StrType, inspect.NoneType, inspect.StructType} and pattern:
-            texts[field.name] = pattern
+            texts[name] = pattern
         elif pattern or inspect.StructType in kinds:
-            others[field.name] = pattern
+            others[name] = pattern
     # That a text is not blank is quicker seen than looked up.
     plain = [name for name, pattern in texts.items() if pattern.pattern == _NOT_BLANK]
     held = {name: pattern for name, pattern in texts.items() if name not in plain}
