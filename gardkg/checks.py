@@ -360,7 +360,7 @@ def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]
 
 def _contradictions(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:
     """Claims that are both affirmed and denied: both are kept, and named."""
-    if len({claim.positive for claim in claims}) < 2:
+    if len({*map(_POSITIVE, claims)}) < 2:
         return
     seen: dict[tuple[str, str], tuple[str, bool]] = {}
     for pointer, claim in zip(record.pointers(), claims, strict=True):
@@ -386,7 +386,7 @@ def _term_labels(record: model.Record, claims: list[model.Claim]) -> Iterator[Fi
                 yield Finding(f"{pointer}.term_label", message, claim.term_label, hint, "warning")
 
 
-_LABEL = attrgetter("label")
+_LABEL, _POSITIVE = attrgetter("label"), attrgetter("positive")
 _LABELLED = attrgetter("term", "term_label")
 
 

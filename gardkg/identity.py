@@ -35,13 +35,21 @@ def claim_id(disease: str, claim: model.Claim) -> str:
     'GARD_0007615-symptom-faef5706a573'
     """
     kind = claim.kind
-    relation = getattr(claim, "relation", KINDS[kind].relation)
+    relation = _RELATION.get(kind)
+    if relation is None:
+        relation = claim.relation  # type: ignore[attr-defined]  # its kind leaves a choice
     identity = 1, disease, kind, relation, _object(claim), claim.negated, _qualifiers(claim)
     digest = hashlib.sha256(_ENCODE(identity)).hexdigest()[:12]
     return f"{file_stem(disease)}-{kind}-{digest}"
 
 
 _ENCODE = msgspec.json.Encoder().encode
+#: The relation of the kinds that have one only.
+_RELATION = {
+    kind.kind: KINDS[kind.kind].relation
+    for kind in model.TOPICS.values()
+    if "relation" not in kind.__struct_fields__
+}
 
 
 def _object(claim: model.Claim) -> str:
