@@ -270,7 +270,8 @@ def _said(
     ``well`` is what places of the record said before, and it was well; most say no other.
     """
     found: list[Finding] = []
-    if not (claim.stated or claim.quote) and _said_here(claim) in well:
+    here = claim.section, claim.evidence, *claim.citations
+    if here in well and not (claim.stated or claim.quote):
         return found  # as most are
     if claim.stated:
         for name, absent in defaults(type(claim.stated[0])).items():
@@ -281,7 +282,7 @@ def _said(
     for where, said in _places(claim):
         # Evidence that is rewritten must be so in each of them.
         evidence = said.evidence
-        said_here = _said_here(said)
+        said_here = said.section, evidence, *said.citations
         if said_here not in well:
             wrong = _place(record, said, where, is_claim=isinstance(claim, model.Claim))
             found += wrong
@@ -290,10 +291,6 @@ def _said(
         if (quote := said.quote) and quote.start >= quote.end:
             found.append(Finding(f"{where}.quote", "expected start before end"))
     return found
-
-
-def _said_here(said: model.Said) -> tuple[object, ...]:
-    return said.section, said.evidence, *said.citations
 
 
 def _place(record: model.Record, said: model.Said, where: str, *, is_claim: bool) -> list[Finding]:

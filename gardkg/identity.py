@@ -40,10 +40,12 @@ def claim_id(disease: str, claim: model.Claim) -> str:
         relation = claim.relation  # type: ignore[attr-defined]  # its kind leaves a choice
     identity = 1, disease, kind, relation, _object(claim), claim.negated, _qualifiers(claim)
     digest = hashlib.sha256(_ENCODE(identity)).hexdigest()[:12]
-    return f"{file_stem(disease)}-{kind}-{digest}"
+    return f"{_stem(disease)}-{kind}-{digest}"
 
 
 _ENCODE = msgspec.json.Encoder().encode
+#: All claims of a record are asked for in turn.
+_stem = lru_cache(maxsize=64)(file_stem)
 #: The relation of the kinds that have one only.
 _RELATION = {
     kind.kind: KINDS[kind.kind].relation
