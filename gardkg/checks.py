@@ -70,7 +70,9 @@ def check(record: model.Record) -> Iterator[Finding]:
     yield from _twins(record, claims)
     yield from _contradictions(record, claims)
     yield from _term_labels(record, claims)
-    yield from _twice(record)
+    # Claims are looked into one by one; and two that are equal have one label.
+    differ = len({*map(_LABEL, claims)}) == len(claims)
+    yield from _twice(record, _NO_CLAIMS if differ else _OF_RECORDS)
 
 
 def drafted(record: model.Record) -> tuple[int, int]:
@@ -184,7 +186,7 @@ def _claim(
         found.append(Finding(".frequency", message, claim.frequency))
     if any(_SELDOM[type(claim)](claim)):
         found += _qualifying(claim, own_terms(type(claim)))
-        found += _twice(claim, ".")
+        found += _twice(claim, _JUDGED, ".")
     if own := _OF_KIND.get(type(claim)):
         found += own(claim)
     return found
@@ -270,9 +272,11 @@ def _said(
     ``well`` is what places of the record said before, and it was well; most say no other.
     """
     found: list[Finding] = []
-    here = claim.section, claim.evidence, *claim.citations
-    if here in well and not (claim.stated or claim.quote):
-        return found  # as most are
+    quote = claim.quote
+    if not claim.stated and (quote is None or quote.start < quote.end):
+        here = claim.section, claim.evidence, *claim.citations
+        if here in well:  # as most are
+            return found
     if claim.stated:
         for name, absent in defaults(type(claim.stated[0])).items():
             if getattr(claim, name, absent) != absent:
@@ -324,15 +328,15 @@ def _same_names(record: model.Record) -> Iterator[Finding]:
         seen.setdefault(key, n)
 
 
-def _twice(part: msgspec.Struct, before: str = "") -> Iterator[Finding]:
+def _twice(part: msgspec.Struct, but: frozenset[object], before: str = "") -> Iterator[Finding]:
     """What stands twice in a list: once is what is written of it."""
-    for found in twice(part, but=_JUDGED if before else _OF_RECORDS):
+    for found in twice(part, but=but):
         message = f"the same as {found.first}; written once"
         yield Finding(before + found.pointer, message, found.shown, "keep one", "warning")
 
 
-#: Claims are looked into one by one.
 _OF_RECORDS = frozenset({*_JUDGED, *model.TOPICS.values()})
+_NO_CLAIMS = frozenset({*_OF_RECORDS, *model.TOPICS})
 
 
 def _twins(record: model.Record, claims: list[model.Claim]) -> Iterator[Finding]:

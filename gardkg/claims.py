@@ -148,7 +148,7 @@ class Claims:
         # A form knows nothing of what only some claims have.
         if term in self.subjects or (others and others(claim) != absent):
             return None
-        if quote and _BESIDES(quote) != _NOTHING:
+        if quote and _BESIDES and _BESIDES(quote) != _NOTHING:
             return None
         if claim.positive:
             self.direct.setdefault(predicate, {})[term] = None
@@ -236,7 +236,7 @@ _BLANKS = ("stem", "claim", "place", "label", "term", "term_label", "said")
 _QUOTE = tuple(n for n in model.Quote.__struct_fields__ if n not in defaults(model.Quote))
 _OF_QUOTE = values_of(_QUOTE)
 #: What a quote need not have, and as yet no quote can: a form has no blank for it.
-_BESIDES = values_of(defaults(model.Quote))
+_BESIDES = values_of(defaults(model.Quote)) if defaults(model.Quote) else None
 _NOTHING = tuple(defaults(model.Quote).values())
 
 

@@ -197,9 +197,6 @@ def _may_hold(parts: Sequence[Any], but: frozenset[object]) -> bool:
 
 
 def _repeated(items: Sequence[Any], pointer: str) -> Iterator[Twice]:
-    # Most claims have each a label of its own, which is quicker seen than that no two are equal.
-    if isinstance(items[0], model.Claim) and len({*map(_LABEL, items)}) == len(items):
-        return
     keys: list[Hashable] = [
         msgspec.json.encode(item) if isinstance(item, msgspec.Struct) else item for item in items
     ]
@@ -211,9 +208,6 @@ def _repeated(items: Sequence[Any], pointer: str) -> Iterator[Twice]:
             one = items[n]
             shown = getattr(one, "label", None) if isinstance(one, msgspec.Struct) else str(one)
             yield Twice(f"{pointer}[{n}]", f"{pointer}[{at}]", shown)
-
-
-_LABEL = attrgetter("label")
 
 
 # --- Types ----------------------------------------------------------------------------------------
