@@ -122,7 +122,7 @@ def synonym_name(label: str) -> str:
     words = "-".join(re.findall(r"[a-z0-9]+", folded))[:48].strip("-")
     if words.replace("-", " ") == folded:
         return words
-    return f"{words}_{hashlib.sha256(folded.encode()).hexdigest()[:6]}"
+    return f"{words}_{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
 
 
 def citation(entry: dict[str, Any]) -> str:
@@ -136,8 +136,8 @@ def reference_name(entry: dict[str, Any]) -> str:
     """What a reference is called under its record."""
     if "pmid" in entry:
         return "PMID_" + entry["pmid"]
-    identity = citation(entry) + entry.get("url", "")
-    return f"reference-{hashlib.sha256(identity.encode()).hexdigest()[:6]}"
+    said = {key: entry[key] for key in ("title", "container", "type", "url") if key in entry}
+    return f"reference-{hashlib.sha256(_COMPACT(said).encode()).hexdigest()[:12]}"
 
 
 def work_address(record: str, entry: dict[str, Any], name: str) -> str:
