@@ -62,12 +62,13 @@ def check(
     yield from _same_names(record)
     yield from word_checks.accessed(record)
     claims = record.claims()
-    yield from word_checks.denials(record, claims, is_name)
+    labels = {*map(_LABEL, claims)}
+    yield from word_checks.denials(record, labels, claims, is_name)
     yield from _twins(record, claims)
     yield from _contradictions(record, claims)
     yield from _term_labels(record, claims)
     # Claims are looked into one by one; and two that are equal have one label.
-    differ = len({*map(_LABEL, claims)}) == len(claims)
+    differ = len(labels) == len(claims)
     yield from _twice(record, _NO_CLAIMS if differ else _OF_RECORDS)
 
 

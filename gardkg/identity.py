@@ -38,7 +38,11 @@ def claim_id(disease: str, claim: model.Claim) -> str:
     relation = _RELATION.get(kind)
     if relation is None:
         relation = claim.relation  # type: ignore[attr-defined]  # its kind leaves a choice
-    identity = 1, disease, kind, relation, _object(claim), claim.negated, _qualifiers(claim)
+    if isinstance(claim, model.TermClaim):
+        thing = (claim.match == "exact" and claim.term) or "label:" + folded(claim.label)
+    else:
+        thing = _object(claim)
+    identity = 1, disease, kind, relation, thing, claim.negated, _qualifiers(claim)
     digest = hashlib.sha256(_ENCODE(identity)).hexdigest()[:12]
     return f"{_stem(disease)}-{kind}-{digest}"
 
@@ -55,9 +59,6 @@ _RELATION = {
 
 
 def _object(claim: model.Claim) -> str:
-    if isinstance(claim, model.TermClaim):
-        exact = claim.match == "exact" and claim.term
-        return exact or "label:" + folded(claim.label)
     if isinstance(claim, model.AffectedAge):
         low, high = ("" if n is None else n for n in (claim.min, claim.max))
         return f"{low}..{high} {claim.unit}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -13,7 +13,7 @@ from gardkg.provenance import Provenance
 from gardkg.template import Node, Shared
 from gardkg.vocabulary import AGENTS, EVIDENCE, QUOTE, STATEMENT, concept
 
-_OF_TREATMENTS = (model.Treatment, model.TreatmentStatement)
+_OF_TREATMENTS = frozenset({model.Treatment, model.TreatmentStatement})
 #: All that a place says, but for what is no part of the values that many places share.
 _ALIKE = values_of(
     name for name in model.Said.__struct_fields__ if name not in ("wording", "citations", "quote")
@@ -46,8 +46,8 @@ class Statements:
         cited = said.citations if len(said.citations) < 2 else sorted(said.citations)
         key: tuple[object, ...] = wording, *_ALIKE(said), *cited
         own = {}
-        if isinstance(said, _OF_TREATMENTS):
-            own = _of_treatment(said)
+        if type(said) in _OF_TREATMENTS:
+            own = _of_treatment(cast(model.TreatmentStatement, said))
             key = (*own.values(), key)
         shared = self.said.get(key)
         if shared is None:

@@ -7,10 +7,9 @@ languages are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
 
 from gardkg import model
 from gardkg.errors import Finding
@@ -46,6 +45,9 @@ _CUES = {
     *("absence", "lack", "negative", "excluded", "out", "absent"),
     *(f"{verb}n{mark}t" for verb in _VERBS.split("|") for mark in "'’"),
 }
+#: Labels that deny nothing: most come again. The set is bounded.
+_PLAIN: set[str] = set()
+_MANY = 50_000
 #: Besides those of ``frequency_words``, which sentences are read by.
 _OFTEN = re.compile(
     r"\b(?:seldom|mostly|mainly|largely|normally|regularly|at times|now and then|from time to time"
@@ -66,15 +68,27 @@ _SLACK = 366
 
 
 def denials(
-    record: model.Record, claims: Sequence[model.Claim], is_name: IsName
+    record: model.Record, labels: Set[str], claims: Sequence[model.Claim], is_name: IsName
 ) -> Iterator[Finding]:
-    """Labels that say something is not so, of claims that say it is."""
-    # Most records have none of these words, so all of their labels are looked through at once.
-    words = " ".join(map(_LABEL, claims)).lower().replace("(", " ").replace(")", " ").split()
-    if _CUES.isdisjoint(words) or not record.language.startswith("en"):
+    """Labels that say something is not so, of claims that say it is.
+
+    Args:
+        record: whose ``claims`` they are.
+        labels: those of the claims, each once.
+        claims: in the order of the record.
+        is_name: knows the names of terms.
+    """
+    new = labels - _PLAIN
+    if not new or not record.language.startswith("en"):
+        return
+    denying = set(filter(denies, new))
+    if len(_PLAIN) > _MANY:
+        _PLAIN.clear()
+    _PLAIN.update(new - denying)
+    if not denying:
         return
     for pointer, claim in zip(record.pointers(), claims, strict=True):
-        if not isinstance(claim, _OF_THINGS) or not claim.positive or not denies(claim.label):
+        if not isinstance(claim, _OF_THINGS) or not claim.positive or claim.label not in denying:
             continue
         own = claim.match == "exact" and claim.term
         if own and (_same(claim.label, claim.term_label) or is_name(own, claim.label)):
@@ -86,18 +100,17 @@ def denials(
         yield Finding(f"{pointer}.label", message, claim.label, hint, "warning")
 
 
-_LABEL = attrgetter("label")
-
-
-@lru_cache(maxsize=16_384)
 def denies(label: str) -> bool:
     """Whether a label says that something is not so.
 
     >>> denies("No fever"), denies("nodules")
     (True, False)
     """
-    # Nitric oxide is no denial, but whole labels in capitals may be one.
-    return bool(_DENIAL.match(label)) and (not label.startswith("NO ") or label.isupper())
+    words = label.lower().replace("(", " ").replace(")", " ").split()
+    if _CUES.isdisjoint(words) or not _DENIAL.match(label):
+        return False
+    # Nitric oxide is no denial, but a whole label in capitals may be one.
+    return not label.startswith("NO ") or label.isupper()
 
 
 def _same(label: str, name: str | None) -> bool:

@@ -13,10 +13,9 @@ from unittest.mock import patch
 
 import msgspec
 import pytest
-from chance import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import records
+from strategies import WHOLE, records
 
 from gardkg import Record, diff, model
 from gardkg.checks import QUALIFYING, TERMS, check
@@ -43,7 +42,7 @@ def by_node(one: Record, suffix: str = "nt") -> str:
 # --- Whole records --------------------------------------------------------------------------------
 
 
-@examples(40)
+@WHOLE
 @given(one=records(), often=st.booleans(), suffix=st.sampled_from(list(FORMATS)))
 def test_by_form_is_by_node(one: Record, often: bool, suffix: str) -> None:
     """All kinds and fields; and in every other record, most claims are such as have a form."""

@@ -167,7 +167,7 @@ def test_no_name_of_hp_is_taken_for_a_denial_of_it(real: Terms) -> None:
         if denies(term.label):
             like_denials += 1
             one = Record(id="GARD:1", name="A", symptoms=[claim])
-            assert not list(denials(one, one.claims(), real.is_name))
+            assert not list(denials(one, {term.label}, one.claims(), real.is_name))
             one.symptoms = [replace(claim, term_label=term.label)]
-            assert not list(denials(one, one.claims(), lambda curie, text: False))
+            assert not list(denials(one, {term.label}, one.claims(), lambda curie, text: False))
     assert like_denials > 30

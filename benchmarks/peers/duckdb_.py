@@ -66,6 +66,12 @@ def sentence(column: str) -> str:
     return f"{column} || CASE WHEN right({column}, 1) IN ('.', '?', '!') THEN '' ELSE '.' END"
 
 
+def said(*columns: str) -> str:
+    """Compact JSON of those columns that are there."""
+    pairs = (f"""'"{column}":"' || {escaped(column)} || '"'""" for column in columns)
+    return f"'{{' || concat_ws(',', {', '.join(pairs)}) || '}}'"
+
+
 RECORDS = f"""
 CREATE TABLE records AS
 SELECT *, replace(id, ':', '_') AS stem
@@ -83,7 +89,7 @@ cited AS (
     FROM entries),
 named AS (
     SELECT *, coalesce('PMID_' || pmid,
-        'reference-' || left(sha256(concat(line, url)), 6)) AS key
+        'reference-' || left(sha256({said("title", "container", "type", "url")}), 12)) AS key
     FROM cited)
 SELECT * REPLACE ({escaped("title")} AS title, {escaped("container")} AS container,
         {case("type", shape.WORK_TYPES)} AS type),
@@ -94,7 +100,7 @@ FROM named
 """
 SYNONYMS = f"""
 SELECT stem, {escaped("label")} AS label, CASE WHEN replace(words, '-', ' ') = folded THEN words
-    ELSE words || '_' || left(sha256(folded), 6) END AS key
+    ELSE words || '_' || left(sha256(folded), 12) END AS key
 FROM (SELECT *, trim(left(array_to_string(regexp_extract_all(folded, '[a-z0-9]+'), '-'), 48), '-')
         AS words
     FROM (SELECT *, lower(trim(regexp_replace(nfc_normalize(label), '\\s+', ' ', 'g'))) AS folded

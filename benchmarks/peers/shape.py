@@ -151,8 +151,8 @@ def reference_name(entry: dict[str, Any]) -> str:
     """What a reference is called under its record."""
     if "pmid" in entry:
         return "PMID_" + entry["pmid"]
-    identity = _COMPACT({field: entry[field] for field in _WORK if field in entry})
-    return f"reference-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    said = {key: entry[key] for key in ("title", "container", "type", "url") if key in entry}
+    return f"reference-{hashlib.sha256(_COMPACT(said).encode()).hexdigest()[:12]}"
 
 
 def work_address(record: str, entry: dict[str, Any], name: str) -> str:
