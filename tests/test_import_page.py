@@ -715,6 +715,86 @@ EMPTY = {
     ),
     "results of a search": served("<h1>Results</h1><ul><li>Lantern fever<li>Wick palsy</ul>"),
     "text without a section": f"{HERE}\nLantern fever\n\nNothing here.\n",
+    "a login below a heading": served(
+        "<h1>Sign in</h1><h2>Symptoms</h2><p>Please sign in to continue.</p>", "Sign in"
+    ),
+    "a login that asks": served(
+        "<h1>Sign in</h1><h2>How do I sign in?</h2><p>Sign in with a password.</p>", "Sign in"
+    ),
+    "a login with the disease as its title": served(
+        "<h1>Sign in</h1><h2>Summary</h2><p>Sign in to read of lantern fever.</p>"
+    ),
+    "a login at an address without words": served(
+        "<h1>Sign in</h1><h2>Symptoms</h2><p>Please sign in.</p>", "Sign in"
+    ).replace("/lantern-fever", ""),
+    "a login with its password forgotten": f"{HERE}\nSign in\n\nSymptoms\nSign in to go on.\n"
+    "Last updated: 4/18/2014\n",
+    "a search": served(
+        "<h1>Search Results</h1><h2>Summary</h2><p>10 results for lantern fever.</p>", "Search"
+    ),
+    "a search for symptoms": served(
+        "<h1>Search Results</h1><h2>Symptoms</h2><p>10 search results are shown. They include"
+        " fever and cough.</p>",
+        "Search",
+    ),
+    "a consent below the headline": served(
+        "<h1>Lantern fever</h1><h2>Summary</h2><p>We use cookies. They may be caused by us.</p>"
+    ),
+    "a consent of its own": served(
+        "<h1>Your cookies</h1><h2>Treatment</h2><p>Your cookies may be treated with care.</p>",
+        "Your cookies",
+    ),
+    "access denied": served(
+        "<h1>Access denied</h1><h2>Causes</h2><p>Access denied is caused by a firewall.</p>"
+        "<h2>What can I do to manage this?</h2><p>Access denied may be treated by waiting.</p>",
+        "Access denied",
+    ),
+    "a captcha that explains itself": served(
+        "<h1>One more step</h1><h2>What is a captcha?</h2><p>A captcha is a test.</p>"
+        "<h2>Why do I have to complete a captcha?</h2><p>It proves that you are human.</p>",
+        "One more step",
+    ),
+    "a captcha in a question": served(
+        "<h2>What is a captcha?</h2><p>A captcha is a test of persons.</p>", "One moment"
+    ),
+    "not found, with the site's headings": served(
+        "<h1>404</h1><h2>Summary</h2><p>404 means that no page was found.</p><h2>Cause</h2>"
+        "<p>A 404 is caused by a broken link.</p><h2>Treatment</h2><h2>Research</h2>",
+        "404 | GARD",
+    ),
+    "an error with likely causes": served(
+        "<h1>HTTP Error 500</h1><h2>Causes</h2><ul><li>A broken lamp.<li>No oil.</ul>"
+        "<p>The cause of HTTP Error 500 is unknown.</p>",
+        "HTTP Error 500",
+    ),
+    "maintenance with headings": served(
+        "<h1>Down for maintenance</h1><h2>Symptoms</h2><p>Down for maintenance since noon.</p>"
+        "<h2>Outlook</h2><p>We shall be back soon.</p>",
+        "Down for maintenance",
+    ),
+    "maintenance below the headline": served(
+        "<h1>Lantern fever</h1><h2>Symptoms</h2><p>The site is being mended.</p>"
+        "<h2>Treatment</h2><p>It may be treated with patience.</p>"
+    ),
+    "maintenance of its page": served(
+        "<h1>Lantern fever</h1><h2>Symptoms</h2><p>The page on lantern fever is being mended.</p>"
+        "<h2>Summary</h2><p>Lantern fever.</p>"
+    ),
+    "a search with its question": served(
+        "<h1>Search Results</h1><h2>What is lantern fever?</h2><p>No results.</p>", "Search"
+    ),
+    "no access to it": served(
+        "<h1>Lantern fever</h1><p>Access to lantern fever is denied. It is caused by a wall.</p>"
+    ),
+    "an index": served(
+        "<h1>Diseases A-Z</h1><h2>Summary</h2><p>Diseases A-Z are listed here.</p>"
+        "<ul><li>Lamp palsy<li>Lantern fever<li>Wick palsy</ul>",
+        "Diseases A-Z",
+    ),
+    "navigation alone": served(
+        "<h1>Lantern fever</h1><h2>Organizations</h2><p>Find lantern fever's friends.</p>"
+        "<h2>Find a Specialist</h2><p>Ask here.</p><h2>Symptoms</h2><ul><li>Home<li>About</ul>"
+    ),
     "a PDF": f"%PDF-1.4\n{HERE}\n1 0 obj << /Type /Catalog >> endobj\nstream x endstream\n%%EOF\n",
 }
 
@@ -754,6 +834,13 @@ def test_70_a_page_of_another_language_disease_or_site(
         served("<h2>What causes lantern fever?</h2><p>Nobody knows.</p>"),
         served("<p>80%-99% of people have these symptoms</p><p>Cough 0012735</p>"),
         f"{HERE}\nLantern fever\n\nIt glows. Symptoms include fever.\nLast updated: 4/18/2014\n",
+        f"{HERE}\nHome\n\nSummary\nLantern fever is rare. Symptoms include fever.\n",
+        f"{HERE}\nHome\n\nWhat is lantern fever?\nLantern fever is rare.\n",
+        f"{HERE.replace('lantern-fever', '')}\nLantern fever\n\nSummary\n"
+        "Lantern fever causes coughs.\n",
+        served(
+            "<h1>Lantern fever</h1><h2>Symptoms</h2><p>Lantern <i>fever</i> causes seizures.</p>"
+        ).replace("/lantern-fever", "/glow-palsy"),
     ],
 )
 def test_70_a_page_with_little_in_it_is_read(text: str, draft: Drafter) -> None:
@@ -766,10 +853,16 @@ def test_70_what_is_refused_changes_nothing(
     """Not even a reviewed record that it is to be merged with."""
     seed = (STRANGERS.parent.parent / "records" / "scleromyxedema.yaml").read_bytes()
     output = tmp_path / "x.yaml"
-    for name in ("91-notfound.html", "92-shell.html"):
-        page_ = tmp_path / name
-        text = (STRANGERS / name).read_text("utf-8")
-        page_.write_text(text.replace("7999/lanternfish-fever", "7615/scleromyxedema"), "utf-8")
+    pages = [
+        (STRANGERS / name).read_text("utf-8") for name in ("91-notfound.html", "92-shell.html")
+    ]
+    pages += [EMPTY[name] for name in ("a login below a heading", "a search", "an index")]
+    for text in pages:
+        page_ = tmp_path / "page.html"
+        for address in ("7999/lanternfish-fever", "990009/lantern-fever"):
+            text = text.replace(address, "7615/scleromyxedema")
+        text = text.replace("lantern fever", "scleromyxedema")
+        page_.write_text(text, "utf-8")
         for options in ((), ("--merge",), ("--force",)):
             output.write_bytes(seed)
             assert run(page_, "--hp", small, "-o", output, *options) == 1

@@ -85,7 +85,7 @@ def test_what_was_reviewed_stays_and_what_is_new_is_added() -> None:
     assert not found.genes
     assert (merged.added, merged.stated) == (1, 1)
     assert list(merged.lines()) == [
-        "1 claims and 1 places added",
+        "1 claims, 1 places, 1 names and 0 other entries added",
         'symptoms: "Glow (in the dark)" not added: reviewed, and put otherwise',
         'genes: "ABC1" not added: the record says that its source states no genes',
     ]
@@ -214,7 +214,7 @@ def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "somebody has reviewed it" in capsys.readouterr().err
     assert out.read_bytes() == reviewed
     assert run(*arguments, "--merge") == 0
-    assert "0 claims and 0 places added" in capsys.readouterr().err
+    assert "0 claims, 0 places, 0 names and 0 other entries added" in capsys.readouterr().err
     assert out.read_bytes() == reviewed
     assert run(*arguments, "--force") == 0
     assert out.read_bytes() == first
@@ -289,6 +289,7 @@ symptoms: [{label: Pruritus, term: HP:0000989, match: exact, in: b, agent: autom
 """)
     merged = merge(old, new)
     assert [s.wording for s in merged.record.symptoms[0].statements] == [None, "Pruritus"]
+    assert next(merged.lines()) == "0 claims, 1 places, 0 names and 0 other entries added"
     assert merged.kept == [
         'synonyms: "itch" not added as exact layperson: it is there',
         "mappings: MONDO:0000001 not added as exact: it is there",
@@ -299,3 +300,39 @@ def test_normal_forms_of_one_name_are_one_name() -> None:
     old = Record(id="GARD:0990009", name="M\u00e9ni\u00e8re")
     new = Record(id="GARD:0990009", name="Me\u0301nie\u0300re")
     assert merge(old, new).record.synonyms == []
+
+
+def test_what_is_added_is_counted_and_marked() -> None:
+    old = record("categories: [Fevers, Fevers]")
+    new = record(
+        "id: 990009\nname: Trial fever\nsynonyms: [Testing]\ncategories: [Fevers, Rare]\n"
+        "parents: [8]\nmappings: {exact: [MONDO:0000001]}"
+    )
+    merged = merge(old, new)
+    assert list(merged.lines()) == ["0 claims, 0 places, 1 names and 3 other entries added"]
+    assert merged.record.synonyms == [model.Synonym(label="Trial fever", agent="automatic")]
+
+
+@pytest.mark.parametrize(
+    ("draft", "goes"),
+    [
+        ("name: Sign in", False),
+        ("name: Sign in\nsynonyms: [Press here]", False),
+        ("name: TESTING", True),
+        ("name: test disease", True),  # a synonym of the record's
+        ("name: Trial fever\nsynonyms: [testing]", True),
+        (f"name: Trial fever\n{DRAFT}", True),  # renamed
+    ],
+)
+def test_70_a_draft_with_only_the_id_of_a_record_is_not_merged(
+    draft: str, goes: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("id: 990009\nname: Testing\n" + REVIEWED)
+    kept = path.read_bytes()
+    if goes:
+        assert write_draft(record(f"id: 990009\n{draft}"), str(path), merging=True)
+        return
+    with pytest.raises(RecordError, match=r'a\.yaml: error: name: .* got "Sign in"'):
+        write_draft(record(f"id: 990009\n{draft}"), str(path), merging=True)
+    assert path.read_bytes() == kept

@@ -7,6 +7,7 @@ import os
 from gardkg import checks
 from gardkg.errors import FormatError, Problem, RecordError, UsageError
 from gardkg.files import is_replaceable, replaced
+from gardkg.identity import folded
 from gardkg.importers.merge import Merged, is_reviewed, merge
 from gardkg.model import Record
 from gardkg.records import load_records
@@ -49,6 +50,8 @@ def write_draft(
     if there and not merging and is_reviewed(there):
         hint = "--merge adds what is new, --force replaces it"
         raise UsageError(f"{output}: somebody has reviewed it; {hint}; nothing was written")
+    if there and merging:
+        _check_same(there, draft, output)
     merged = merge(there, draft) if there and merging else None
     record = merged.record if merged else draft
     wrong = [finding for finding in checks.check(record) if finding.severity == "error"]
@@ -65,6 +68,25 @@ def _there(output: str) -> Record | None:
         return None
     (record,) = load_records(output)
     return record
+
+
+def _check_same(there: Record, draft: Record, output: str) -> None:
+    """Refuse a draft that has only the id in common with a record.
+
+    GARD has renamed diseases, so another name is no fault in a draft that says something of its
+    disease. One that says nothing would only add its name, and its id is but an address.
+    """
+    names, found = (
+        {
+            folded(name if isinstance(name, str) else name.label)
+            for name in (one.name, *one.synonyms)
+        }
+        for one in (there, draft)
+    )
+    if there.id == draft.id and not names & found and not any(True for _ in draft.claims()):
+        message = "a draft without claims, of a name that the record does not have; expected one"
+        hint = "add the name to the record if it is the disease's; nothing was written"
+        raise RecordError([Problem(output, 0, 0, "name", message, draft.name, hint)])
 
 
 def _schema(output: str) -> str | None:

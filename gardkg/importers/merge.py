@@ -40,12 +40,16 @@ class Merged:
     """Claims that are new."""
     stated: int = 0
     """New places of claims the record had."""
+    names: int = 0
+    others: int = 0
+    """New mappings, categories and parents."""
     kept: list[str] = field(default_factory=list)
     """What the draft says and the record does not take over, and why."""
 
     def lines(self) -> Iterator[str]:
         """What it did, as text."""
-        yield f"{self.added:,} claims and {self.stated:,} places added"
+        claims = f"{self.added:,} claims, {self.stated:,} places, {self.names:,} names"
+        yield f"{claims} and {self.others:,} other entries added"
         yield from dict.fromkeys(self.kept)
 
 
@@ -97,14 +101,16 @@ class _Merger:
         old.source = old.source or new.source
         for name in ("categories", "parents"):
             known = getattr(old, name)
-            there = set(known)
+            there, before = set(known), len(known)
             known += [entry for entry in getattr(new, name) if entry not in there]
+            self.merged.others += len(known) - before
         names = {folded(_label(name)): name for name in (*old.synonyms, old.name)}
-        for synonym in (new.name, *new.synonyms):
+        for synonym in (model.Synonym(label=new.name, agent="automatic"), *new.synonyms):
             known = names.get(folded(_label(synonym)))
             if known is None:
                 old.synonyms.append(synonym)
                 self._place(synonym)
+                self.merged.names += 1
             elif known is not old.name and _sort(synonym) not in (_sort(known), _sort("")):
                 words = " ".join(filter(None, _sort(synonym)))
                 self.merged.kept.append(
@@ -116,6 +122,7 @@ class _Merger:
                 name = entry if isinstance(entry, str) else entry.id
                 if name not in mapped:
                     getattr(old.mappings, strength).append(entry)
+                    self.merged.others += 1
                 elif name not in {known.id for known in _of_strength(old.mappings, strength)}:
                     self.merged.kept.append(
                         f"mappings: {name} not added as {strength}: it is there"

@@ -121,7 +121,7 @@ class _Reader:
         lexicon: Lexicon,
         mappings: Mappings | None,
     ) -> None:
-        self.path, self.sha256 = path, sha256
+        self.path, self.source, self.sha256 = path, source, sha256
         self.lexicon, self.mappings = lexicon, mappings
         self.report = Report(path, source)
         self.title = self.language = ""
@@ -149,7 +149,7 @@ class _Reader:
         if not name:
             message = "no name of a disease; expected a title or a question that has it"
             raise RecordError([Problem(self.path, 1, 1, "", message)])
-        record = model.Record(id=curie, name=name, source=self._source(url))
+        record = model.Record(id=curie, name=name, source=self._origin(url))
         record.categories = page.categories
         self._synonyms(record)
         positions = self._references(record)
@@ -158,7 +158,7 @@ class _Reader:
         sections = Sections(record, self.lexicon, positions, self.report, self.sha256)
         for part in page.sections:
             sections.add(part)
-        if not tells_of(record, page.sections, page.addresses):
+        if not tells_of(record, page, page.title or self.title, self.source):
             message = "tells of no disease; expected a section, answer or table of it"
             hint = "save the page as a browser shows it, with its text"
             raise RecordError([Problem(self.path, 1, 1, "", message, name, hint)])
@@ -198,7 +198,7 @@ class _Reader:
             self.report.remark(0, "no address by the rules; left out", text)
             return None
 
-    def _source(self, url: str | None) -> model.Source:
+    def _origin(self, url: str | None) -> model.Source:
         page = self.parts
         return model.Source(
             url=url,

@@ -31,7 +31,7 @@ def page_name(
     ...     ["What causes lantern fever?"], ["Lantern fever is rare."])
     'Lantern fever'
     """
-    asked = [match[1] for question in questions if (match := _ABOUT.match(question))]
+    asked = [asked_about(question) for question in questions]
     candidates = [" ".join(name.split()) for name in [*titles, *asked] if name]
     candidates = [name for name in candidates if len(name) <= _LONGEST]
     slug = address_words(address)
@@ -46,6 +46,16 @@ def page_name(
         return _capital(candidates[0], texts)
     words = re.sub(r"[-_.%]+", " ", slug).strip()
     return words[:1].upper() + words[1:]
+
+
+def asked_about(question: str) -> str:
+    """What a question asks for as a whole; nothing if it asks for a part, as its causes.
+
+    >>> asked_about("What is lantern fever?"), asked_about("What causes lantern fever?")
+    ('lantern fever', '')
+    """
+    match = _ABOUT.match(question)
+    return match[1] if match else ""
 
 
 def is_cut_off(name: str) -> bool:
