@@ -47,14 +47,15 @@ class Input(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Built(msgspec.Struct, frozen=True):
-    """``gardkg.json``: which store counts, and what it was built from."""
+class Built(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``gardkg.json``: which store counts, what it was built from, and which counted before."""
 
     store: str
     quads: int
     graphs: int
     base: str
     inputs: list[Input]
+    before: str = ""
 
 
 def built(directory: str) -> Built | None:
@@ -97,9 +98,11 @@ def files_of(directory: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def ours(directory: str) -> Iterator[Built | None]:
-    """Hold a folder to build in, and tell which store counts; what a killed build left is removed.
+    """Hold a folder to build in, and tell which store counts.
 
-    A folder that is not there is made, and is gone again if nothing was built in it.
+    When the block ends well, stores of ours are removed that counted before the last one did, or
+    never; when it fails, nothing is. A folder that is not there is made, and is gone again if
+    nothing was built in it.
 
     Raises:
         UsageError: it holds what we did not make, and no store of ours.
@@ -110,14 +113,9 @@ def ours(directory: str) -> Iterator[Built | None]:
         _check(directory)
         with _held(directory):
             # Another build may have ended meanwhile.
-            index = _check(directory)
-            remove_others(directory, index)
-            try:
-                yield index
-            except BaseException:
-                # Asked anew which counts: it may have been replaced before something failed.
-                remove_others(directory, built(directory))
-                raise
+            yield _check(directory)
+            if index := built(directory):
+                _remove_others(directory, index)
 
 
 def _check(directory: str) -> Built | None:
@@ -181,18 +179,37 @@ def _held(directory: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def new_store(directory: str, name: str) -> str:
-    """Make a marked folder for a store, and return its name: the one that is wanted, or a like one.
+@contextlib.contextmanager
+def new_store(directory: str, name: str, index: Built | None) -> Iterator[str]:
+    """A marked folder for a store, by its name: the one that is wanted, or a like one.
 
-    It has its marker before it has its name, so that no kill leaves a store without one.
+    It has its marker before it has its name, so that no kill leaves a store without one. If the
+    block fails, and the store does not count by then, it is gone again.
+
+    What a killed build left under that name makes way, so that one that is tried again and again,
+    and killed each time, does not fill the disk.
     """
-    while any(os.path.lexists(os.path.join(directory, n)) for n in (name, f".{name}.part")):
+    while not _is_free(directory, name, index):
         name += "-again"
-    part = os.path.join(directory, f".{name}.part")
-    os.mkdir(part)
-    mark(part)
-    os.replace(part, os.path.join(directory, name))
-    return name
+    part, store = (os.path.join(directory, each) for each in (f".{name}.part", name))
+    try:
+        os.mkdir(part)
+        mark(part)
+        os.replace(part, store)
+        yield name
+    except BaseException:
+        # Asked anew which counts: it may have been replaced before something failed.
+        _remove_unless(built(directory), part)
+        _remove_unless(built(directory), store)
+        raise
+
+
+def _is_free(directory: str, name: str, index: Built | None) -> bool:
+    """Whether a store may get a name: nobody has it, or only what a killed build left."""
+    paths = [os.path.join(directory, each) for each in (name, f".{name}.part")]
+    for path in paths:
+        _remove_unless(index, path)
+    return not any(map(os.path.lexists, paths))
 
 
 def mark(store: str) -> None:
@@ -214,16 +231,20 @@ def _is_unmarked(store: str) -> bool:
     return bool(known) and set(os.listdir(store)) <= {MARKER}
 
 
-def remove_others(directory: str, index: Built | None) -> None:
-    """Remove stores of ours that do not count: the one before, and those of builds that failed."""
-    with os.scandir(directory) as entries:
-        found = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-    for entry in found:
-        # What cannot be removed now is tried by the next build.
-        with contextlib.suppress(OSError):
-            counts = index and entry.name == index.store
-            if _is_unmarked(entry.path) or (_is_marked(entry.path) and not counts):
-                _remove(entry.path)
+def _remove_others(directory: str, index: Built) -> None:
+    """Remove the stores of ours that neither count nor did before: somebody may read that yet."""
+    for name in os.listdir(directory):
+        _remove_unless(index, os.path.join(directory, name))
+
+
+def _remove_unless(index: Built | None, path: str) -> None:
+    """Remove what is there, if it is a store of ours, unless it counts or did before."""
+    if index and os.path.basename(path) in (index.store, index.before):
+        return
+    # What cannot be removed now is tried by the next build.
+    with contextlib.suppress(OSError):
+        if _is_marked(path) or _is_unmarked(path):
+            _remove(path)
 
 
 def _remove(store: str) -> None:

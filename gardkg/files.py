@@ -240,25 +240,36 @@ def _missing(folder: str) -> list[str]:
     return missing
 
 
-def keep_foreign(path: str, start: bytes) -> None:
+def keep_foreign(path: str, start: re.Pattern[bytes]) -> None:
     """Refuse to replace a file that nobody named, unless it begins as those that we write do.
 
+    What it begins with is asked, and no index: that is there also after a run that was killed
+    before it had one, and it is gone where somebody put a file of his own in the place of ours.
+    A link leads to what was never ours to name, whatever it begins with.
+
     Raises:
-        UsageError: it begins otherwise.
+        UsageError: it begins otherwise, or is no regular file.
         FileError: it cannot be read.
     """
-    if not os.path.lexists(path):
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:  # nothing is there, or whoever writes there says why not
         return
     found = b""
-    if os.path.isfile(path):  # a pipe would have us wait
+    if stat.S_ISREG(mode):  # a pipe would have us wait
         try:
             with open(path, "rb") as stream:
-                found = stream.read(len(start))
+                found = stream.read(_BEGINNING)
         except OSError as error:
             raise FileError(path, f"cannot be read: {error.strerror}") from error
-    if found != start:
-        said = "is there, and gardkg did not write it; nothing was written; name another folder"
-        raise UsageError(f"{visible(path)}: {said}")
+    if not start.match(found):
+        what = "is a link" if stat.S_ISLNK(mode) else "is there"
+        said = f"{what}, and gardkg did not write it; nothing was written; name another folder"
+        raise UsageError(f"{visible(path)}: {said}, or move it away")
+
+
+#: So much of a file shows whose it is: an address, which may be long, and some lines.
+_BEGINNING = 1 << 13
 
 
 #: What a file system says that cannot flush a folder at all, as some of FUSE or of a network do:

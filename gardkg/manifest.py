@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeVar
@@ -24,7 +25,7 @@ from gardkg import __version__
 from gardkg.apart import folder_around, read_as
 from gardkg.counting import Counts
 from gardkg.errors import FileError, Problem, ShrinkError, UsageError, visible
-from gardkg.files import is_replaceable, replaced
+from gardkg.files import is_replaceable, keep_foreign, replaced
 from gardkg.formats import Format, format_for
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.leftovers import looks_exported
@@ -37,6 +38,8 @@ from gardkg.vocabulary import KINDS, RECORD, REFERENCE, STATEMENT
 #: An export with less than so much of the records or triples of the one before is refused.
 LEAST = 0.8
 _MODULUS = 2**256
+#: How a manifest begins that we wrote, in any version.
+_OURS = re.compile(rb'\{\s*"gardkg":')
 _M = TypeVar("_M", bound=msgspec.Struct)
 
 
@@ -117,7 +120,8 @@ class Making:
 
     Raises:
         UsageError: the output is neither file nor folder, its name is not UTF-8, or the manifest
-            would stand in a folder that is read, and be taken for a record.
+            would stand in a folder that is read, and be taken for a record; or where it would
+            stand in a folder, there is what we did not write.
         FileError: there is something that is no manifest where it would stand.
     """
 
@@ -141,6 +145,8 @@ class Making:
             said = f"a manifest in {visible(within)}, which is read, would be taken for a record"
             raise UsageError(f"{visible(output)}: {said}; name another output")
         self.command = command(paths, output, format, base)
+        if self.folder:
+            keep_foreign(self.path, _OURS)
         self.before, self.prune = _before(self.path, allow_shrink), prune
         self.allow_shrink = allow_shrink
         name, format = ("-", format or "ttl") if self.folder else (output, format)
@@ -276,9 +282,10 @@ def _before(path: str, begin_anew: bool) -> Manifest | None:
     try:
         return read(path)
     except FileError:
-        if begin_anew:
-            return None
-        raise
+        if not begin_anew:
+            raise
+        keep_foreign(path, _OURS)
+        return None
 
 
 def _is_still(path: str, file: Listed) -> bool:

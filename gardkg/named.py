@@ -164,9 +164,10 @@ def export_examples(folder: str) -> int:
         UsageError: there is a file of that name, which is none of these.
     """
     head = f"@prefix ex: <{ONTOLOGY}query-> .\n"
+    ours = re.compile(re.escape(head.encode()))
     with folder_for(folder):
         for name in names():
-            keep_foreign(os.path.join(folder, f"{name}.ttl"), head.encode())
+            keep_foreign(os.path.join(folder, f"{name}.ttl"), ours)
         for name in names():
             with replaced(os.path.join(folder, f"{name}.ttl")) as stream:
                 stream.write(f"{head}{_example(name)}".encode())

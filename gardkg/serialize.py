@@ -1,12 +1,14 @@
 """Records → RDF text, one record after another: as bytes, a file, a folder, an rdflib graph.
 
-Only one record is held at a time, and nothing depends on a clock, the locale or hash order:
-equal records give equal bytes.
+Only one record is held at a time, but for a folder that is there: what is in it is judged before
+the first file is written. Nothing depends on a clock, the locale or hash order: equal records give
+equal bytes.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol, overload
@@ -15,7 +17,15 @@ from gardkg import checks
 from gardkg.apart import is_known, refuse
 from gardkg.errors import Finding, Problem, RecordError, TermError
 from gardkg.files import MANIFEST, folder_for, keep_foreign, replaced
-from gardkg.formats import FORMATS, Format, checked_base, encoded, format_for, graph_name
+from gardkg.formats import (
+    FORMATS,
+    Format,
+    beginning,
+    checked_base,
+    encoded,
+    format_for,
+    graph_name,
+)
 from gardkg.identifiers import BASE, PREFIXES, file_stem
 from gardkg.model import Record
 from gardkg.patterns import conform
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 #: Of a folder: which file is which disease's.
 INDEX = "index.tsv"
 _HEAD = b"id\tname\tfile\n"
+_INDEX = re.compile(re.escape(_HEAD))
 
 
 def chunks(records: Iterable[Record], kind: Format, base: str = BASE) -> Iterator[bytes]:
@@ -87,6 +98,7 @@ def export(
         FormatError: the format is not in the table.
         TermError: a value that cannot be written, or a base that is none.
         FileError: the file cannot be written; the one that was there is unchanged.
+        UsageError: where a file of a folder would be, there is one that we did not write.
 
     >>> export([Record(id="GARD:0007615", name="Scleromyxedema")], format="nt").count(b"\\n")
     7
@@ -145,7 +157,7 @@ def write(
     """``export`` of records that are known to be good, to a file or folder; how many they are.
 
     Raises:
-        FormatError, TermError, FileError: as ``export``.
+        FormatError, TermError, FileError, UsageError: as ``export``.
     """
     count = 0
 
@@ -158,10 +170,12 @@ def write(
     passing: Iterable[Record] = notes.passing(counted()) if notes else counted()
     if is_folder(output):
         kind = format_for("-", format or "ttl")[0]
-        if notes or is_known():
+        if notes or is_known() or os.path.isdir(output):
             passing = list(passing)
             for record in passing:  # before any is written
-                refuse(os.path.join(output, f"{file_stem(record.id)}.{kind.ending}"))
+                path = os.path.join(output, f"{file_stem(record.id)}.{kind.ending}")
+                refuse(path)
+                keep_foreign(path, beginning(kind))
         if notes:
             notes.all_passed()
         _export_folder(passing, output, kind, base, notes)
@@ -205,7 +219,7 @@ def _export_folder(
     Until then it is held, so that a second export to the folder is refused.
     """
     index = os.path.join(folder, INDEX)
-    keep_foreign(index, _HEAD)
+    keep_foreign(index, _INDEX)
     # Made sure of before: what is old may be removed only when all else can be done.
     done = (lambda _: notes.all_written()) if notes else None
     with folder_for(folder), replaced(index, before=done) as rows:

@@ -220,19 +220,20 @@ def _build(
     inputs = [_input(file) for path in paths for file in _files(path)]
     if append and before:
         inputs = before.inputs + inputs
-    name = new_store(directory, _name(inputs, base, graph))
-    quads = ox.Store(os.path.join(directory, name))
-    _fill(quads, paths, base, graph)
-    if not len(quads):
-        raise FileError(directory, "nothing to load; what was there is still there")
-    if append and before:
-        quads.bulk_extend(open_store(directory, before))
-    quads.flush()
-    if before:
-        mark(os.path.join(directory, before.store))
-    index = Built(name, len(quads), sum(1 for _ in quads.named_graphs()), base, inputs)
-    with replaced(os.path.join(directory, INDEX)) as stream:
-        stream.write(msgspec.json.format(msgspec.json.encode(index)) + b"\n")
+    with new_store(directory, _name(inputs, base, graph), before) as name:
+        quads = ox.Store(os.path.join(directory, name))
+        _fill(quads, paths, base, graph)
+        if not len(quads):
+            raise FileError(directory, "nothing to load; what was there is still there")
+        if append and before:
+            quads.bulk_extend(open_store(directory, before))
+        quads.flush()
+        if before:
+            mark(os.path.join(directory, before.store))
+        named = sum(1 for _ in quads.named_graphs())
+        index = Built(name, len(quads), named, base, inputs, before.store if before else "")
+        with replaced(os.path.join(directory, INDEX)) as stream:
+            stream.write(msgspec.json.format(msgspec.json.encode(index)) + b"\n")
     return index
 
 

@@ -20,6 +20,7 @@ from gardkg import Store, export, load_records
 from gardkg.cli import cli
 from gardkg.directory import MARKER
 from gardkg.errors import FileError, UsageError
+from gardkg.formats import FORMATS
 from gardkg.loading.bulk import write_bulk
 from gardkg.parallel import export_files
 from gardkg.store import build
@@ -248,7 +249,177 @@ def test_46_what_a_build_that_was_killed_first_left_is_ours(record: Path, folder
     assert len(left) == 3
 
 
+@pytest.fixture
+def loaded(record: Path, folder: Path, tmp_path: Path) -> Path:
+    """A folder where a second store counts, and the first is still there; ``bad.yaml`` beside."""
+    build([str(record)], str(folder))
+    record.write_text(RECORD + "synonyms: [Fever]\n")
+    build([str(record)], str(folder))
+    (tmp_path / "bad.yaml").write_text("id: GARD:0990001\nnmae: x\n")
+    return folder
+
+
+def left_by_a_kill(folder: Path, name: str) -> None:
+    (folder / name).mkdir()
+    (folder / name / MARKER).touch()
+    (folder / name / "CURRENT").write_text("x")
+
+
+@pytest.mark.parametrize("fault", ["gone.yaml", "bad.yaml"])
+def test_65_a_failing_load_removes_no_store(fault: str, loaded: Path, tmp_path: Path) -> None:
+    """Neither the one before, which somebody may read, nor what a killed build left."""
+    left_by_a_kill(loaded, "store-0123456789ab")
+    before = tree(loaded)
+    assert len([name for name in before if name.endswith(MARKER)]) == 3
+    for options in ([], ["--append"]):
+        assert gardkg("load", tmp_path / fault, "--to", loaded, *options).returncode in (1, 3)
+        assert tree(loaded) == before
+
+
+def test_65_a_load_that_fails_at_its_end_removes_what_it_made(
+    loaded: Path, record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(loaded)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gardkg.store.replaced", full)
+        with pytest.raises(FileError, match="No space left"):
+            build([str(record)], str(loaded))
+    assert tree(loaded) == before
+
+
+def test_46_a_load_that_is_killed_again_and_again_leaves_one_store(
+    loaded: Path, record: Path
+) -> None:
+    """Under the name that the next one wants; the store before keeps its own."""
+    second = json.loads((loaded / "gardkg.json").read_text())
+    stores = {path.name for path in loaded.glob("store-*")}
+    left_by_a_kill(loaded, f"{second['store']}-again")
+    assert build([str(record)], str(loaded)).store == f"{second['store']}-again"
+    assert {path.name for path in loaded.glob("store-*")} == (
+        stores - {second["before"]} | {f"{second['store']}-again"}
+    )
+    left_by_a_kill(loaded, "store-0123456789ab")
+    build([str(record)], str(loaded))
+    assert len(list(loaded.glob("store-*"))) == 2
+
+
 # --- 65: files beside ours, in a folder that is exported to ---------------------------------------
+
+#: A file that is none of ours, where an export would write one.
+STRANGERS: dict[str, Callable[[Path], object]] = {
+    "a file": lambda path: path.write_text("mine"),
+    "an empty file": lambda path: path.touch(),
+    "another's RDF": lambda path: path.write_text("@base <http://a.example/> .\n<a> <b> <c> .\n"),
+    "a link to a file": lambda path: path.symlink_to("../mine.yaml"),
+    "a link to what we wrote": lambda path: path.symlink_to(f"../ours{path.suffix}"),
+    "a link to nothing": lambda path: path.symlink_to("../nothing"),
+    "a folder": lambda path: path.mkdir(),
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+@pytest.mark.parametrize("options", ["-t ttl", "-t nt -j 2", "-t jsonld --manifest"])
+def test_65_a_file_that_no_export_wrote_is_not_replaced(
+    options: str, kind: str, record: Path, folder: Path, tmp_path: Path
+) -> None:
+    """It belongs to the last of the records: none of the others is written either."""
+    suffix = options.split()[1]
+    export(load_records(record), tmp_path / f"ours.{suffix}")
+    (tmp_path / "mine.yaml").write_text(RECORD)
+    (tmp_path / "first.yaml").write_text(RECORD.replace("0990001", "0990000"))
+    stranger = folder / f"GARD_0990001.{suffix}"
+    STRANGERS[kind](stranger)
+    before = tree(tmp_path)
+    line = refused("export", tmp_path / "first.yaml", record, "-o", f"{folder}/", *options.split())
+    what = "is a link" if "link" in kind else "is there"
+    assert line == (
+        f"gardkg: {stranger}: {what}, and gardkg did not write it; nothing was written;"
+        " name another folder, or move it away"
+    )
+    with pytest.raises(UsageError, match="did not write it"):
+        export(load_records(tmp_path / "first.yaml", record), folder, suffix)
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_65_what_an_export_wrote_is_replaced(suffix: str, record: Path, folder: Path) -> None:
+    """Also under another base, through a link to the folder, and where there is no index yet."""
+    file = folder / f"GARD_0990001.{FORMATS[suffix].ending}"
+    record.write_text(RECORD + "synonyms: [Fever]\n")
+    export(load_records(record), folder, suffix, base=f"https://{'b' * 60}.example/{'c/' * 999}")
+    os.unlink(folder / "index.tsv")
+    record.write_text(RECORD)
+    folder.with_name("link").symlink_to("d")
+    done = gardkg("export", record, "-o", folder.with_name("link"), "-t", suffix, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert file.read_bytes() == export(load_records(record), format=suffix)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "head"),
+    {
+        "ttl": "@base <https://w3id.org/gardkg/> .\n"
+        "@prefix MONDO: <http://purl.obolibrary.org/obo/MONDO_> .\n"
+        "@prefix ORPHA: <http://www.orpha.net/ORDO/Orphanet_> .\n",
+        "nt": "<https://w3id.org/gardkg/disease/GARD_0990001>"
+        " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+        " <https://w3id.org/biolink/vocab/Disease> .\n",
+        "jsonld": '{"@context": {\n "@base": "https://w3id.org/gardkg/",\n "MONDO": {\n'
+        '  "@id": "http://purl.obolibrary.org/obo/MONDO_",\n  "@prefix": true\n },\n',
+        "ndjsonld": '{"@context":{"@base":"https://w3id.org/gardkg/","MONDO":{"@id":'
+        '"http://purl.obolibrary.org/obo/MONDO_","@prefix":true},"ORPHA":{"@id":',
+        "rdf": '<?xml version="1.0" encoding="utf-8"?>\n<rdf:RDF\n'
+        '    xmlns:DECIPHER="https://www.deciphergenomics.org/syndrome/"\n'
+        '    xmlns:HGNC="http://identifiers.org/hgnc/"\n',
+    }.items(),
+)
+def test_65_what_version_0_1_0_exported_is_ours(
+    suffix: str, head: str, record: Path, folder: Path
+) -> None:
+    """As it began: whoever changes how a format begins has to know of what is there already."""
+    for name in {suffix, {"ttl": "trig", "nt": "nq"}.get(suffix, suffix)}:
+        (folder / f"GARD_0990001.{FORMATS[name].ending}").write_text(f"{head}and so on")
+        export(load_records(record), folder, name)
+        assert len(os.listdir(folder)) == 2
+        os.unlink(folder / f"GARD_0990001.{FORMATS[name].ending}")
+
+
+@pytest.mark.parametrize("options", [[], ["--manifest"], ["--manifest", "--allow-shrink"]])
+@pytest.mark.parametrize("name", ["index.tsv", "manifest.json"])
+@pytest.mark.parametrize("kind", ["a link to what we wrote", "a file", "JSON"])
+def test_65_nor_is_an_index_or_manifest(
+    kind: str, name: str, options: list[str], record: Path, folder: Path, tmp_path: Path
+) -> None:
+    if kind == "a file":
+        (folder / name).write_text("mine")
+    elif kind == "JSON":
+        (folder / name).write_text('{"files": []}')
+    else:
+        assert gardkg("export", record, "-o", f"{tmp_path}/x/", "--manifest").returncode == 0
+        (folder / name).symlink_to(f"../x/{name}")
+    before = tree(tmp_path)
+    line = refused("export", record, "-o", f"{folder}/", *options)
+    assert line.startswith(f"gardkg: {folder}/{name}: is ")
+    assert "and gardkg did not write it; nothing was written" in line
+    assert tree(tmp_path) == before
+
+
+def test_65_no_file_for_bulk_loaders_is_written_through_a_link(tmp_path: Path) -> None:
+    write_bulk([str(SEED)], str(tmp_path / "bulk"), "tdb2")
+    for path in sorted((tmp_path / "bulk").iterdir()):
+        path.rename(tmp_path / path.name)
+        path.symlink_to(tmp_path / path.name)
+        before = tree(tmp_path)
+        line = refused("load", SEED, "--bulk-files", tmp_path / "bulk", "--for", "tdb2", code=3)
+        assert f"holds {path.name}, which --bulk-files did not write" in line
+        assert tree(tmp_path) == before
+        path.unlink()
+        (tmp_path / path.name).rename(path)
 
 
 def test_65_an_index_that_is_not_ours_is_not_replaced(record: Path, folder: Path) -> None:
@@ -269,6 +440,11 @@ def test_65_an_example_does_not_replace_what_is_not_one(folder: Path) -> None:
     (folder / "treatments.ttl").unlink()
     for _ in range(2):
         assert gardkg("query", "--export-sparql-examples", folder).returncode == 0
+    (folder / "treatments.ttl").rename(folder.with_name("x.ttl"))
+    (folder / "treatments.ttl").symlink_to("../x.ttl")
+    before = tree(folder.parent)
+    assert "is a link, and gardkg" in refused("query", "--export-sparql-examples", folder)
+    assert tree(folder.parent) == before
 
 
 def test_47_a_second_export_to_a_folder_is_refused(record: Path, folder: Path) -> None:

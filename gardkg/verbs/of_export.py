@@ -102,10 +102,10 @@ def export(
     if manifest or (output != "-" and os.path.exists(manifest_path(output))):
         from gardkg.manifest import Making, misfits
 
-        if os.path.exists(manifest_path(output)) and not allow_shrink:
-            for problem in misfits(manifest_path(output), "warning"):
-                warn(quiet)(problem)
         making = Making(output, paths, format_, base, allow_shrink=allow_shrink, prune=prune)
+        if making.before and not allow_shrink:
+            for problem in misfits(making.path, "warning"):
+                warn(quiet)(problem)
     count = export_files(
         *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
     )
