@@ -6,11 +6,14 @@ by the verb that needs it, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
 import signal
 import sys
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import NoReturn
 
@@ -24,6 +27,9 @@ from gardkg.verbs.of_questions import query, show
 from gardkg.verbs.of_sources import import_
 from gardkg.verbs.of_stores import load
 from gardkg.verbs.of_versions import describe, diff
+
+#: Seconds.
+_TOGETHER = 0.25
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,11 +45,27 @@ for _verb in (check, export, query, load, show, import_, diff, describe, schema)
 def main() -> NoReturn:
     """Run the command line; the one place where an exception becomes an exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupting())
     # Records are trees, which need no collector to be freed: it would take a tenth of the time.
     gc.set_threshold(100_000, 20, 100)
     _prepare_streams()
     sys.excepthook = _show
+    try:
+        code = _ended()
+    except KeyboardInterrupt:  # one more, while the first was told, or the last bytes went out
+        _give_up_output()
+        code = 130
+    finally:
+        # All is said; the interpreter takes a while to end, and would die of Ctrl-C meanwhile.
+        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """The exit code of the command, its errors told, its output sent."""
     debug = "--debug" in sys.argv
+    code: int
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -89,9 +111,14 @@ def main() -> NoReturn:
         code = 3
     try:
         sys.stdout.flush()
-    except OSError:  # was told above; the interpreter's last flush may not fail again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.exit(code)
+    except OSError:  # was told above
+        _give_up_output()
+    return code
+
+
+def _give_up_output() -> None:
+    """The interpreter's last flush may neither fail nor wait."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _prepare_streams() -> None:
@@ -117,6 +144,22 @@ def _show(kind: type[BaseException], error: BaseException, trace: TracebackType 
 
     for line in "".join(traceback.format_exception(kind, error, trace)).rstrip().split("\n"):
         say(line)
+
+
+def _interrupting() -> Callable[[int, object], None]:
+    """Interrupt; signals that come together are one: ``timeout`` tells us, and then our group.
+
+    The second would end what the first one began, which is to take away what is half-written.
+    """
+    last = -_TOGETHER
+
+    def interrupt(number: int, frame: object) -> None:
+        nonlocal last
+        before, last = last, time.monotonic()
+        if last - before > _TOGETHER:
+            raise KeyboardInterrupt
+
+    return interrupt
 
 
 def _terminated(number: int, frame: object) -> NoReturn:

@@ -170,6 +170,8 @@ class Wire:
         self.scheme, self.most = scheme, most
         self._sockets: weakref.WeakSet[Any] = weakref.WeakSet()
         self._late = False
+        #: How many requests were sent again that may have been done, or may still be.
+        self.repeated = 0
         self._session = _Session()
         self._session.headers["User-Agent"] = f"gardkg/{__version__}"
         self._session.headers["Accept-Encoding"] = "gzip"
@@ -275,6 +277,7 @@ class Wire:
     def _answered(self, request: Request) -> Response:
         wait, lost = 0.5, 0
         for attempt in range(RETRIES + 1):
+            doubtful = True
             if self.left <= 0:
                 raise HttpError(f"{request.url}: no answer in time")
             try:
@@ -291,10 +294,12 @@ class Wire:
                 if not again or attempt == RETRIES:
                     raise self._refused(request, response)
                 wait = _retry_after(response, wait)
+                doubtful = response.status_code != 429  # which says: not even begun
                 response.close()
                 if self.left < wait:
                     status = response.status_code
                     raise HttpError(f"{request.url}: busy ({status}) to the deadline", status)
+            self.repeated += doubtful
             time.sleep(wait)
             wait *= 2
         raise AssertionError("the last attempt returns or raises")

@@ -313,6 +313,20 @@ def test_62_interrupted(sent: signal.Signals, code: int, many: Path, old: Path) 
     assert old.read_bytes() == OLD
 
 
+@pytest.mark.parametrize("later", [0, 0.01, 0.03, 0.1, 0.2])
+def test_62_interrupted_twice(later: float, many: Path, old: Path) -> None:
+    """By ``timeout -s INT``, and by whoever cannot wait: also when all is told."""
+    process, part = started(many, old)
+    when_writing(process, part)
+    process.send_signal(signal.SIGINT)
+    time.sleep(later)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    assert old.read_bytes() == OLD
+
+
 @pytest.mark.parametrize(
     "command",
     [("export", SEED, "-t", "nt", "-q"), ("show", "scleromyxedema", SEED, "-q"), ("schema",)],

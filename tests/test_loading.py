@@ -5,9 +5,12 @@ The same promises on real stores are in ``tests/stores``.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pyoxigraph as ox
 import pytest
@@ -20,9 +23,10 @@ from gardkg.errors import StoreError, UsageError
 from gardkg.loading import locks, rehearse
 from gardkg.loading.digest import XSD, canonical, digest, distinct_digest
 from gardkg.loading.recognise import trimmed
+from gardkg.loading.remote import Remote
 from gardkg.loading.spool import Body, Spool, lines
 from gardkg.loading.stores import KINDS, Address, move, swap
-from gardkg.wire import checked_url
+from gardkg.wire import HttpError, Wire, checked_url
 
 A, B, C = (b'<a:s> <a:p> "%d" .\n' % n for n in range(3))
 
@@ -162,15 +166,15 @@ def test_the_journal_of_a_killed_run_is_found_once() -> None:
     journal.add(["urn:a", "urn:b"])
     assert list(locks.abandoned("http://x/")) == []  # it lives
     journal._file.close()  # as a kill would
-    ((path, graphs),) = locks.abandoned("http://x/")
-    assert (path.name, graphs) == ("run-1", ["urn:a", "urn:b"])
+    (found,) = locks.abandoned("http://x/")
+    assert (found.path.name, found.graphs) == ("run-1", ["urn:a", "urn:b"])
 
 
 def test_46_a_journal_that_a_kill_cut_off_names_what_is_whole() -> None:
     path = locks.state("http://x/") / "run-1"
     path.write_text("urn:a\nurn:b\nurn:hal")
-    ((_, graphs),) = locks.abandoned("http://x/")
-    assert graphs == ["urn:a", "urn:b"]
+    (found,) = locks.abandoned("http://x/")
+    assert found.graphs == ["urn:a", "urn:b"]
 
 
 def test_a_run_that_tidied_up_leaves_nothing() -> None:
@@ -178,6 +182,62 @@ def test_a_run_that_tidied_up_leaves_nothing() -> None:
         journal.add(["urn:a"])
         journal.remove(["urn:a"])
     assert not journal.path.exists()
+
+
+def test_46_a_journal_is_as_old_as_the_end_of_its_run() -> None:
+    with locks.Journal("http://x/", "1") as journal:
+        journal.add(["urn:a"])
+        os.utime(journal.path, (0, 0))
+    (found,) = locks.abandoned("http://x/")
+    assert 0 <= found.age < 3600
+
+
+@pytest.mark.parametrize(
+    ("ends", "wrote", "unsure"),
+    [
+        ([KeyboardInterrupt()], True, True),
+        ([SystemExit(143)], True, True),
+        ([OSError("the spool is gone")], True, True),
+        ([HttpError("no answer in time")], True, True),
+        ([HttpError("504", 504)], True, True),
+        ([HttpError("403", 403)], False, False),
+        ([None], True, False),
+        ([None, HttpError("403", 403)], True, False),
+        ([HttpError("cut"), None], True, True),
+        ([HttpError("cut"), HttpError("403", 403)], True, True),
+    ],
+    ids=str,
+)
+def test_51_only_an_answer_tells_that_a_request_is_over(
+    ends: list[BaseException | None],
+    wrote: bool,
+    unsure: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = Address(KINDS["oxigraph"], "http://127.0.0.1:9")
+    with Wire(5) as wire:
+        remote = Remote(address, wire, packed=False)
+        for end in ends:
+            monkeypatch.setattr(wire, "done", Mock(side_effect=end and [end]))
+            with contextlib.suppress(BaseException):
+                remote.change("CLEAR ALL")
+    assert (remote.wrote, remote.unsure) == (wrote, unsure)
+
+
+@pytest.mark.parametrize(("first", "unsure"), [(503, True), (429, False)])
+@pytest.mark.parametrize("last", [204, 403])
+def test_51_what_was_sent_twice_may_be_done_late(
+    first: int, last: int, unsure: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [Mock(status_code=first, headers={"Retry-After": "0"}), Mock(status_code=last)]
+    with Wire(5) as wire:
+        remote = Remote(Address(KINDS["oxigraph"], "http://127.0.0.1:9"), wire, packed=False)
+        monkeypatch.setattr(wire, "_once", Mock(side_effect=answers))
+        monkeypatch.setattr(wire, "_refused", lambda *_: HttpError("no", last))
+        monkeypatch.setattr(wire, "_sent", lambda *_: iter(()))
+        with contextlib.suppress(HttpError):
+            remote.change("CLEAR ALL", repeatable=True)
+    assert (remote.wrote, remote.unsure) == (unsure or last == 204, unsure)
 
 
 # --- Stores -------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from gardkg.arguments import checked_timeout
 from gardkg.errors import StoreError, TermError, UsageError
 from gardkg.identifiers import BASE, checked_iri
 from gardkg.loading import locks, staging, transaction
-from gardkg.loading.live import NEW, SAME, Run
+from gardkg.loading.live import NEW, SAME, Run, saying
 from gardkg.loading.recognise import check_known, recognise
 from gardkg.loading.rehearsal import NoJournal, Rehearsal
 from gardkg.loading.remote import Remote
@@ -36,6 +36,9 @@ TRIPLES, GRAPHS = 100_000, 500
 #: Seconds a load may take, besides one for each thousand triples, if nobody says otherwise.
 PATIENCE = 600.0
 PATIENCE_AT_THE_END = 10.0
+#: Seconds that a store may go on with a request whose client is gone: the end of the next load
+#: waits for so many, and later loads look again for so many.
+WAITED, LATE = 2.0, 600.0
 
 Tell = Callable[[str], None]
 #: Is told what is going on, how many more triples of it are done, and of how many (0: unknown).
@@ -168,11 +171,13 @@ def load(
                 lambda triples: progress("reading back", triples, 2 * plan.triples),
             )
             run = Run(remote, spool, append, journal, tell)
-            _clear_up(remote, tell, for_good=False)
+            with saying(run, lambda: SAME):
+                _clear_up(remote, tell, for_good=False)
             triples = _all(run, list(plan.batches(kind.quads)))
-            _clear_up(remote, tell, for_good=True)
-            if triples and not kind.shows_all:
-                _look(remote, tell)
+            with saying(run, lambda: NEW):
+                _clear_up(remote, tell, for_good=True)
+                if triples and not kind.shows_all:
+                    _look(remote, tell)
     took = time.monotonic() - start
     return Loaded(address.url, kind.name, len(plan.counts), triples, took, run.uploading)
 
@@ -259,19 +264,22 @@ def _of_all(said: str, done: int, batch: int, total: int) -> str:
 
 
 def _clear_up(remote: Remote, tell: Tell, *, for_good: bool) -> None:
-    """Drop what runs that were killed left staged.
+    """Drop what runs that are gone left staged.
 
     Before anything else, so that no swap of theirs comes late; and once more at the end, for a
-    store may have been busy with an upload whose client was gone.
+    store may have been busy with an upload whose client was gone. If that was not long ago it
+    may still be, and the journal stays.
     """
-    for path, litter in locks.abandoned(remote.address.url):
+    for journal in locks.abandoned(remote.address.url):
         try:
-            staging.drop(remote, litter)
+            if for_good and journal.graphs:
+                time.sleep(max(0.0, min(WAITED, WAITED - journal.age)))
+            staging.drop(remote, journal.graphs)
         except StoreError as error:
             tell(f"warning: what a killed load left staged is still there: {error}")
         else:
-            if for_good:
-                path.unlink(missing_ok=True)
+            if for_good and (journal.age > LATE or not journal.graphs):
+                journal.path.unlink(missing_ok=True)
 
 
 def _look(remote: Remote, tell: Tell) -> None:

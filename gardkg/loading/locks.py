@@ -2,7 +2,8 @@
 
 A folder for each store (under ``$XDG_STATE_HOME/gardkg``) holds ``graphs``, where a run locks a
 byte for each of its target graphs, and a journal for each run, locked while the run lives, which
-names what it has staged. A journal that nobody holds was left by a run that was killed.
+names what it has staged. A journal that nobody holds was left by a run that was killed, or that
+ended without knowing what the store still makes of its last request.
 
 This binds the runs of one user on one machine. Runs from elsewhere are kept apart by the store,
 as far as it can (``docs/stores.md``).
@@ -15,7 +16,9 @@ import fcntl
 import hashlib
 import os
 import struct
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -47,9 +50,12 @@ class Journal:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if not self._graphs:
-            self.path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # what a full disk did not take was told
+            if self._graphs:
+                os.utime(self.path)  # until now requests were under way
+            else:
+                self.path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
             self._file.close()
 
     def add(self, graphs: Iterable[str]) -> None:
@@ -124,8 +130,18 @@ def _locked(descriptor: int, graph: str) -> bool:
     return True
 
 
-def abandoned(url: str) -> Iterator[tuple[Path, list[str]]]:
-    """What runs that were killed left staged: each journal, held meanwhile, and its graphs."""
+@dataclass(frozen=True)
+class Abandoned:
+    """A journal that nobody holds."""
+
+    path: Path
+    graphs: list[str]
+    age: float
+    """Seconds since its run ended, or last staged something if it was killed."""
+
+
+def abandoned(url: str) -> Iterator[Abandoned]:
+    """What runs that are gone may have left staged: each journal is held meanwhile."""
     for path in sorted(state(url).glob("run-*")):
         with contextlib.suppress(FileNotFoundError), open(path, encoding="utf-8") as file:
             try:
@@ -133,4 +149,5 @@ def abandoned(url: str) -> Iterator[tuple[Path, list[str]]]:
             except BlockingIOError:
                 continue
             # A name that the kill cut off was not used yet.
-            yield path, [line.rstrip() for line in file if line.endswith("\n")]
+            graphs = [line.rstrip() for line in file if line.endswith("\n")]
+            yield Abandoned(path, graphs, time.time() - os.fstat(file.fileno()).st_mtime)

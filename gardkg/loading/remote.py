@@ -56,6 +56,8 @@ class Remote:
         self._sent, self._read = sent, read
         #: Whether something may have been written.
         self.wrote = False
+        #: Whether the store may still be at work on what it was sent.
+        self.unsure = False
 
     def over(self, wire: Wire) -> Remote:
         """The same store over another wire."""
@@ -79,12 +81,17 @@ class Remote:
         Raises:
             HttpError: the store refused, or failed.
         """
+        before = self.wrote, self.unsure
+        repeated = self.wire.repeated
+        # Whatever ends the request, Ctrl-C too: only an answer says what became of it.
+        self.wrote = self.unsure = True
         try:
             self.wire.done(request)
         except HttpError as error:
-            self.wrote |= not error.refused
+            if error.refused and self.wire.repeated == repeated:
+                self.wrote, self.unsure = before
             raise
-        self.wrote = True
+        self.unsure = before[1] or self.wire.repeated > repeated
 
     def begun(self) -> str:
         """Begin a transaction; its address.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gardkg.errors import StoreError
-from gardkg.loading.live import SAME, TIDY, TRIES, Graphs, Run, difference, saying, until_live
+from gardkg.loading.live import NEW, SAME, TIDY, TRIES, Graphs, Run, difference, saying, until_live
 from gardkg.loading.remote import Remote
 from gardkg.loading.stores import dropping, marking, move, swap, sweeping
 from gardkg.wire import Wire
 
 #: Where graphs stand until they are checked.
 STAGING = "urn:gardkg:staging:"
+LEFT = "the next load removes what this one left, if anything"
 
 
 def load(run: Run, batch: Sequence[str]) -> Graphs:
@@ -59,7 +60,8 @@ def load(run: Run, batch: Sequence[str]) -> Graphs:
         with Wire(TIDY, run.remote.wire.scheme) as wire:
             _tidy(run, run.remote.over(wire), litter)
         raise
-    _tidy(run, run.remote, litter)
+    with saying(run, lambda: NEW):
+        _tidy(run, run.remote, litter)
     return expected
 
 
@@ -78,13 +80,22 @@ def _stage(run: Run, staged: dict[str, str], sent: Graphs) -> None:
 
 
 def _tidy(run: Run, remote: Remote, litter: Sequence[str]) -> None:
-    """Drop what was staged; what cannot be dropped stays in the journal for the next load."""
+    """Drop what was staged; what cannot be dropped stays in the journal for the next load.
+
+    So does what may come late: a store goes on with a request whose client is gone.
+    """
     try:
         drop(remote, litter)
     except StoreError as error:
         run.tell(f"warning: staging graphs are left, the next load drops them: {error}")
+    except (KeyboardInterrupt, SystemExit):
+        run.tell(LEFT)
+        raise
     else:
-        run.journal.remove(litter)
+        if run.remote.unsure:
+            run.tell(LEFT)
+        else:
+            run.journal.remove(litter)
 
 
 def drop(remote: Remote, litter: Sequence[str]) -> None:

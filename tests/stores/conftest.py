@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from gardkg import loading
 from stores.install import missing
 from stores.proxy import Proxy
 from stores.servers import PLAIN, SERVERS, Server, clear
@@ -27,7 +28,8 @@ _absent: dict[str, str] = {}
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No lock, journal or password of whoever runs the tests."""
+    """No lock, journal or password of whoever runs the tests; the next load forgets a journal."""
+    monkeypatch.setattr(loading, "LATE", 0.0)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     for name in ("GARDKG_USER", "GARDKG_PASSWORD", "GARDKG_TOKEN"):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from command import gardkg
 
+from gardkg import loading
 from gardkg.loading import live, staging, transaction
 from gardkg.loading.stores import KINDS
 from stores import wire
@@ -89,6 +90,7 @@ def trial(
     """Loads fresh graphs over old ones; what is done after a failure gets little time."""
     for module in (live, staging, transaction):
         monkeypatch.setattr(module, "TIDY", SHORT, raising=False)
+    monkeypatch.setattr(loading, "WAITED", 0.0)
     return Trial(store, proxy, tmp_path)
 
 

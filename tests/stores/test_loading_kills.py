@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -17,10 +18,17 @@ import pytest
 from chance import SEED
 from command import GARDKG
 
-from gardkg import load
+from gardkg import load, loading
+from gardkg.errors import StoreError
+from gardkg.loading.live import SAME
+from gardkg.loading.staging import LEFT, STAGING
+from gardkg.loading.stores import KINDS
 from stores.conftest import CHOSEN, PASSWORD, USER
+from stores.exchange import Exchange
+from stores.proxy import Proxy
 from stores.servers import SERVERS, Server, clear
-from stores.trial import triples
+from stores.steps import Step
+from stores.trial import at, triples
 from stores.triples import G, H, lines
 
 CLIENT = int(os.environ.get("GARDKG_KILLS_CLIENT", "10"))
@@ -98,6 +106,141 @@ def killed(process: subprocess.Popen[bytes], moment: float) -> bool:
         process.kill()
         process.wait()
         return False
+
+
+def arriving_late(exchange: Exchange) -> None:
+    """As in a store that has all of a request, and much else to do."""
+    exchange.body()
+    time.sleep(exchange.plan.seconds)
+    exchange.forward(exchange.body()).whole()
+
+
+def cut_and_late(exchange: Exchange) -> None:
+    """The store has all of a request whose connection is cut, and does it when it can."""
+    exchange.body()
+    exchange.reset()
+    time.sleep(exchange.plan.seconds)
+    exchange.forward(exchange.body()).whole()
+
+
+class Interrupted:
+    """Loads of forty graphs, each a process that gets a signal at a moment after its upload began.
+
+    The proxy tells the moment, and what the store gets, it gets late: as from a store that is busy.
+    """
+
+    def __init__(self, store: Server, proxy: Proxy, folder: Path) -> None:
+        self.store, self.proxy, self.folder = store, proxy, folder
+        self.many = folder / "many.nq"
+        self.graphs = {f"{G}/{n}" for n in range(40)}
+        quads = (lines(100).replace(b" .", f" <{graph}> .".encode()) for graph in self.graphs)
+        self.many.write_bytes(b"".join(quads))
+        self.few = folder / "few.nt"
+        self.few.write_bytes(lines(10))
+
+    def load(self, number: int, moment: float, *, late: float) -> tuple[int, str]:
+        """The exit code of a load that got a signal, and what it said."""
+        self.proxy.clear()
+        if late:
+            self.proxy.inject(arriving_late, when=at("upload", self.store), seconds=late)
+        url = self.proxy.through(self.store.url)
+        command = [*GARDKG, "load", str(self.many), "--to", url, "--store-type", self.store.name]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            while not any(seen.write for seen in list(self.proxy.requests)):
+                assert process.poll() is None
+                time.sleep(0.005)
+            time.sleep(moment)
+            process.send_signal(number)
+            said = process.communicate(timeout=60)[1]
+        return process.returncode, said
+
+    def again(self) -> None:
+        """The next load, of something else, and at once."""
+        url = self.proxy.through(self.store.url)
+        load(str(self.few), graph=H, to=url, store_type=self.store.name)
+        self.proxy.wait()
+
+    def staged(self) -> set[str]:
+        return {graph for graph in self.store.graphs() if graph.startswith(STAGING)}
+
+    def journals(self) -> list[Path]:
+        return list(self.folder.glob("state/gardkg/*/run-*"))
+
+
+@pytest.fixture
+def interrupted(store: Server, proxy: Proxy, tmp_path: Path, welcome: None) -> Interrupted:
+    if KINDS[store.name].swap == "transaction":
+        pytest.skip("nothing is staged")
+    return Interrupted(store, proxy, tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
+def test_46_what_comes_after_an_interrupt_is_tidied_up_after(
+    number: int, interrupted: Interrupted
+) -> None:
+    """The store does what it was sent when the loader is gone, and the next load has begun."""
+    code, said = interrupted.load(number, 0.2, late=1.5)
+    assert code == (130 if number == signal.SIGINT else 143)
+    assert f"interrupted; {SAME}\n{LEFT}\n" in said
+    assert len(interrupted.journals()) == 1
+    interrupted.again()
+    assert interrupted.staged() == set()
+    assert interrupted.journals() == []
+
+
+@pytest.mark.parametrize(
+    ("step", "timeout", "fails"),
+    [(arriving_late, 1.0, True), (cut_and_late, None, False)],
+    ids=["deadline", "cut"],
+)
+def test_51_what_comes_after_its_load_is_tidied_up_after(
+    step: Step, timeout: float | None, fails: bool, interrupted: Interrupted
+) -> None:
+    """The deadline is over, or the connection is, and the store goes on; also if all went well."""
+    proxy, store = interrupted.proxy, interrupted.store
+    proxy.inject(step, when=at("upload", store), seconds=4)
+    said: list[str] = []
+    url = proxy.through(store.url)
+    with contextlib.ExitStack() as stack:
+        if fails:
+            stack.enter_context(pytest.raises(StoreError, match=f"no answer in time; {SAME}"))
+        source = str(interrupted.many)
+        load(source, to=url, store_type=store.name, timeout=timeout, tell=said.append)
+    assert LEFT in said
+    assert len(interrupted.journals()) == 1
+    proxy.wait()
+    assert len(interrupted.staged()) > 0
+    interrupted.again()
+    assert interrupted.staged() == set()
+    assert interrupted.journals() == []
+
+
+def test_46_later_loads_look_again(
+    interrupted: Interrupted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that is busy for longer than the next load lasts."""
+    monkeypatch.setattr(loading, "WAITED", 0.0)
+    monkeypatch.setattr(loading, "LATE", 600.0)
+    interrupted.load(signal.SIGINT, 0.2, late=4)
+    interrupted.again()
+    assert len(interrupted.staged()) > 0
+    assert len(interrupted.journals()) == 1
+    interrupted.again()
+    assert interrupted.staged() == set()
+    monkeypatch.setattr(loading, "LATE", 0.0)
+    interrupted.again()
+    assert interrupted.journals() == []
+
+
+def test_46_interrupted_at_any_moment(interrupted: Interrupted) -> None:
+    """Nothing in the way; whatever the store has got, after the next load it is gone."""
+    for moment in moments(max(CLIENT // 2, 1), 1.0):
+        code, said = interrupted.load(signal.SIGINT, moment, late=0)
+        assert code in ({0} if "read back and the same" in said else {130}), said
+        interrupted.again()
+        assert interrupted.staged() == set()
+        assert interrupted.journals() == []
+        assert interrupted.store.graphs() - {H} in (set(), interrupted.graphs)
 
 
 @pytest.fixture(params=[name for name in CHOSEN if name in {"oxigraph", "fuseki"}])
