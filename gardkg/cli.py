@@ -48,7 +48,7 @@ def main() -> NoReturn:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupting())
     # Records are trees, which need no collector to be freed: it would take a tenth of the time.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     _prepare_streams()
     sys.excepthook = _show
     try:
