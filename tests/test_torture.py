@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 from test_import_hpoa import HEAD, OBO, row
 
-from gardkg import Store, reading
+from gardkg import Store, export, load_records, reading
 from gardkg.beside import Flowing
 from gardkg.cli import main
 from gardkg.formats import FORMATS
@@ -246,10 +246,13 @@ def test_export_to_a_folder(
 ) -> None:
     arguments = ("export", source, "-o", out, "-t", "nt", "-q")
     names = [*(f"GARD_099000{n}.nt" for n in range(3)), "index.tsv"]
+    # Another's files are not replaced: these are ours, of another base.
+    records = load_records(source)
+    before = [export([one], format="nt", base="https://example.org/old/") for one in records]
 
     def prepare() -> None:
-        for name in names[:-1]:
-            (out / name).write_bytes(OLD)
+        for name, text in zip(names, before, strict=False):
+            (out / name).write_bytes(text)
         (out / names[-1]).write_bytes(b"id\tname\tfile\n")
 
     torment(torture, capsys, arguments, prepare, lambda: files(out))
