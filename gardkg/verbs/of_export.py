@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @max_errors_
 @click.option("--manifest", is_flag=True, help="Write beside it what was made of what.")
 @click.option("--allow-shrink", is_flag=True, help="Replace a much larger export.")
-@click.option("--prune", is_flag=True, help="Remove a folder's files that became old.")
+@click.option("--prune", is_flag=True, help="Remove files of records that are gone from a folder.")
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"]),
