@@ -29,8 +29,10 @@ import pages
 import yaml
 
 from gardkg import load_records, model
-from gardkg.importers import hpo_table, hpoa, medquad
-from gardkg.importers.grounding import Lexicon, words
+from gardkg.importers import hpo_table
+from gardkg.importers.hpoa import reader as hpoa
+from gardkg.importers.medquad import reader as medquad
+from gardkg.terms.lexicon import Lexicon, words
 
 GARDKG = str(Path(sys.executable).with_name("gardkg"))
 #: The traps of ``expected``: in which file, claims of which field must have no such label.

@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 
 from gardkg import Record, load_records, model
-from gardkg.importers import page
-from gardkg.importers.grounding import Lexicon
+from gardkg.importers.page import reader as page
+from gardkg.terms.lexicon import Lexicon
 
 ROOT = Path(__file__).parent.parent
 REVIEWED = ROOT / "records" / "scleromyxedema.yaml"

@@ -28,8 +28,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from gardkg import Store, query
-from gardkg.named import named
-from gardkg.sparql import with_prefixes
+from gardkg.sparql.guard import with_prefixes
+from gardkg.sparql.named import named
 
 DISEASE = "OMIM:619340"
 GARDKG = str(Path(sys.executable).with_name("gardkg"))

@@ -13,32 +13,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gardkg.ask import query as query
-    from gardkg.differences import diff as diff
     from gardkg.errors import GardkgError as GardkgError
-    from gardkg.loading import load as load
+    from gardkg.loading.load import load as load
     from gardkg.model import Record as Record
-    from gardkg.records import load_records as load_records
-    from gardkg.results import Table as Table
-    from gardkg.serialize import export as export
-    from gardkg.serialize import to_rdflib as to_rdflib
-    from gardkg.store import Store as Store
-    from gardkg.yaml_out import to_yaml as to_yaml
+    from gardkg.records.reader import load_records as load_records
+    from gardkg.records.yaml_writer import to_yaml as to_yaml
+    from gardkg.release.diff import diff as diff
+    from gardkg.serialize.export import export as export
+    from gardkg.serialize.export import to_rdflib as to_rdflib
+    from gardkg.sparql.ask import query as query
+    from gardkg.sparql.results import Table as Table
+    from gardkg.sparql.store import Store as Store
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "GardkgError": "errors",
     "Record": "model",
-    "Store": "store",
-    "export": "serialize",
-    "Table": "results",
-    "diff": "differences",
-    "load": "loading",
-    "load_records": "records",
-    "query": "ask",
-    "to_rdflib": "serialize",
-    "to_yaml": "yaml_out",
+    "Store": "sparql.store",
+    "export": "serialize.export",
+    "Table": "sparql.results",
+    "diff": "release.diff",
+    "load": "loading.load",
+    "load_records": "records.reader",
+    "query": "sparql.ask",
+    "to_rdflib": "serialize.export",
+    "to_yaml": "records.yaml_writer",
 }
 __all__ = [  # the names above, in one place
     *_HOMES

@@ -14,7 +14,7 @@ from gardkg import Record, export, load_records
 from gardkg.identifiers import BASE, contract
 
 ROOT = Path(__file__).parent.parent
-FICTIONAL = ROOT / "tests" / "records"
+FICTIONAL = ROOT / "tests" / "fictional"
 SEED = ROOT / "records" / "scleromyxedema.yaml"
 #: Data that is no part of the project; tests that read it skip where it is absent.
 SHARED = ROOT.parent / "shared" / "data"

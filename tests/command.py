@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import Any
 
-GARDKG = (sys.executable, "-m", "gardkg.cli")
+GARDKG = (sys.executable, "-m", "gardkg")
 
 
 def gardkg(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gardkg.importers.grounding import Lexicon
-from gardkg.terms import Term, Terms
+from gardkg.terms.lexicon import Lexicon
+from gardkg.terms.obo import Term, Terms
 
 _ROOTS = {
     "HP:0000118": "Phenotypic abnormality",

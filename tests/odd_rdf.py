@@ -153,15 +153,15 @@ _CHANGES: list[_Change] = [
 
 def read_every_way(path: str) -> None:
     """Read a file as the verbs do; only our own errors pass."""
-    from gardkg.card import card
-    from gardkg.description import Dataset, describe
-    from gardkg.differences import diff
     from gardkg.errors import GardkgError
-    from gardkg.parts import parts
-    from gardkg.quality import quality
-    from gardkg.results import Graph, Table, written
-    from gardkg.sources import graphs
-    from gardkg.store import Store
+    from gardkg.release.diff import diff
+    from gardkg.release.subgraphs import parts
+    from gardkg.release.void import Dataset, describe
+    from gardkg.serialize.graphs import graphs
+    from gardkg.sparql.card import card
+    from gardkg.sparql.quality import quality
+    from gardkg.sparql.results import Graph, Table, written
+    from gardkg.sparql.store import Store
 
     for read in (
         lambda: list(graphs([path], graph="a:g")),

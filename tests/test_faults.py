@@ -32,8 +32,8 @@ from command import GARDKG, gardkg
 
 from gardkg import export, load_records
 from gardkg.errors import FileError
-from gardkg.files import replaced
-from gardkg.formats import FORMATS
+from gardkg.files.replace import replaced
+from gardkg.serialize.formats import FORMATS
 
 KILLS = int(os.environ.get("GARDKG_KILLS", "10"))
 OLD = b"the old file\n" * 1000
@@ -102,7 +102,7 @@ def test_45_a_disk_that_fails(failing: str, old: Path, monkeypatch: pytest.Monke
     def fail(*_: object) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(f"gardkg.files.os.{failing}", fail)
+    monkeypatch.setattr(f"gardkg.files.replace.os.{failing}", fail)
     with pytest.raises(FileError, match="Input/output error; what was there is unchanged"):
         export(load_records(SEED), str(old))
     assert old.read_bytes() == OLD
@@ -117,7 +117,7 @@ def failing_folders(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
             raise OSError(number, os.strerror(number))
         fsync(descriptor)
 
-    monkeypatch.setattr("gardkg.files.os.fsync", fail)
+    monkeypatch.setattr("gardkg.files.replace.os.fsync", fail)
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EACCES])
@@ -342,7 +342,7 @@ def test_62_whoever_reads_has_gone(command: tuple[object, ...]) -> None:
 
 
 def test_62_the_first_bytes_are_enough(many: Path) -> None:
-    line = f"{sys.executable} -m gardkg.cli export {many} -t nt | head -c 10"
+    line = f"{sys.executable} -m gardkg export {many} -t nt | head -c 10"
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("<https://w", "")
 
@@ -409,7 +409,7 @@ def test_46_a_file_system_that_locks_only_what_is_open_for_writing(
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         flock(descriptor, operation)
 
-    monkeypatch.setattr("gardkg.beside.fcntl.flock", of_nfs)
+    monkeypatch.setattr("gardkg.files.beside.fcntl.flock", of_nfs)
     old.with_name(f".{old.name}.part").write_bytes(OLD)
     export(load_records(SEED), old)
     assert old.read_bytes() == export(load_records(SEED), format="nt")

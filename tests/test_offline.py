@@ -19,12 +19,12 @@ from pathlib import Path
 
 import pytest
 from cases import FICTIONAL, ROOT
-from test_import_hpoa import HEAD, row
-from test_import_hpoa import OBO as HPOA_OBO
-from test_import_page import ANSWER
-from test_import_page import OBO as PAGE_OBO
+from importers.test_import_hpoa import HEAD, row
+from importers.test_import_hpoa import OBO as HPOA_OBO
+from importers.test_import_page import ANSWER
+from importers.test_import_page import OBO as PAGE_OBO
 
-from gardkg.formats import FORMATS
+from gardkg.serialize.formats import FORMATS
 
 #: Runs commands one after another; each attempt ends the command, and is told.
 AUDITED = """
@@ -196,7 +196,7 @@ def test_04_such_calls_would_be_found(call: str) -> None:
 
 
 def test_04_the_reader_of_yaml_makes_nodes_and_no_objects() -> None:
-    from gardkg.nodes import _Loader
+    from gardkg.records.yaml_nodes import _Loader
 
     assert not [base for base in _Loader.__mro__ if "Constructor" in base.__name__]
 

@@ -12,11 +12,10 @@ import pytest
 import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, URIRef
 
-from gardkg import model, qualifiers, records, statements
+from gardkg import model
 from gardkg.identifiers import ONTOLOGY, PREFIXES, expand
-from gardkg.syntaxes import context
-from gardkg.template import Row
-from gardkg.vocabulary import (
+from gardkg.mapping import qualifiers, statements
+from gardkg.mapping.templates import (
     EVIDENCE,
     KINDS,
     RELATIONS,
@@ -27,6 +26,9 @@ from gardkg.vocabulary import (
     WORK_TYPES,
     concept,
 )
+from gardkg.rdf.syntaxes import context
+from gardkg.rdf.template import Row
+from gardkg.records import reader as records
 
 FOLDER = Path(__file__).parent.parent / "ontology"
 GRAPH = rdflib.Graph().parse(FOLDER / "gardkg.ttl")

@@ -65,7 +65,7 @@ def test_help_is_quick_because_it_imports_little() -> None:
     """Under 0.15 s; that is measured in benchmarks, here is what it depends on."""
     code = (
         "import sys; sys.argv = ['gardkg', '--help']\n"
-        "from gardkg.cli import main\n"
+        "from gardkg.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "heavy = {'rdflib', 'rich', 'pyoxigraph', 'requests', 'yaml', 'msgspec', 'pandas'}\n"
@@ -93,7 +93,7 @@ def test_the_wheel_has_all_it_needs_and_works(tmp_path: Path) -> None:
 
     where = "import gardkg; print(gardkg.__file__)"
     assert python("-c", where, cwd=tmp_path, path=str(inside)).startswith(str(inside))
-    run = ["-m", "gardkg.cli", "export", str(FICTIONAL), "-t", "nt"]
+    run = ["-m", "gardkg", "export", str(FICTIONAL), "-t", "nt"]
     assert python(*run, cwd=tmp_path, path=str(inside)) == python(*run, cwd=ROOT)
-    run = ["-m", "gardkg.cli", "show", "LFF", str(FICTIONAL)]
+    run = ["-m", "gardkg", "show", "LFF", str(FICTIONAL)]
     assert "Lanternfish fever" in python(*run, cwd=tmp_path, path=str(inside))

@@ -18,8 +18,8 @@ from readers import READERS, RESOLVE, Graph, need, reads
 from strategies import FEWER, HOSTILE, records
 
 from gardkg import Record, export
-from gardkg.formats import FORMATS
 from gardkg.model import Reference
+from gardkg.serialize.formats import FORMATS
 
 #: Texts and addresses that are allowed and hard: quotes, line ends, marks of direction, ports.
 HARD = Record(

@@ -24,13 +24,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_import_hpoa import HEAD, OBO, row
+from importers.test_import_hpoa import HEAD, OBO, row
 
-from gardkg import Store, export, load_records, reading
-from gardkg.beside import Flowing
-from gardkg.cli import main
-from gardkg.formats import FORMATS
-from gardkg.store import build
+from gardkg import Store, export, load_records
+from gardkg.cli.main import main
+from gardkg.files.beside import Flowing
+from gardkg.records import inputs
+from gardkg.serialize.formats import FORMATS
+from gardkg.sparql.store import build
 
 ALL = os.environ.get("GARDKG_TORTURE") == "all"
 OLD = b"the old file\n"
@@ -178,7 +179,7 @@ def files(folder: Path) -> State:
 @pytest.fixture
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Some records, each a piece."""
-    monkeypatch.setattr(reading, "PIECE", 10)
+    monkeypatch.setattr(inputs, "PIECE", 10)
     path = tmp_path / "source" / "source.jsonl"
     path.parent.mkdir()
     path.write_text(

@@ -20,9 +20,9 @@ from stores.install import W3C
 
 from gardkg import Record, export
 from gardkg.errors import Problem
-from gardkg.formats import FORMATS
 from gardkg.model import Reference
-from gardkg.records import read_records
+from gardkg.records.reader import read_records
+from gardkg.serialize.formats import FORMATS
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import msgspec
 from gardkg import model
 from gardkg.errors import TermError
 from gardkg.identifiers import checked_iri
-from gardkg.patterns import converted
+from gardkg.records.patterns import converted
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from gardkg import checks
 from gardkg.errors import FormatError, Problem, RecordError, UsageError
-from gardkg.files import is_replaceable, replaced
-from gardkg.identity import folded
+from gardkg.files.replace import is_replaceable, replaced
 from gardkg.importers.merge import Merged, is_reviewed, merge
+from gardkg.mapping.names import folded
 from gardkg.model import Record
-from gardkg.records import load_records
-from gardkg.yaml_out import to_yaml
+from gardkg.records import checks
+from gardkg.records.reader import load_records
+from gardkg.records.yaml_writer import to_yaml
 
 _SUFFIXES = (".yaml", ".yml")
 _SCHEMA = "# yaml-language-server: $schema="

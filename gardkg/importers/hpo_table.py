@@ -15,8 +15,8 @@ from typing import NamedTuple
 import msgspec
 
 from gardkg import model
-from gardkg.importers.grounding import Kind, Lexicon, Mention
-from gardkg.patterns import converted
+from gardkg.records.patterns import converted
+from gardkg.terms.lexicon import Kind, Lexicon, Mention
 
 #: The sentences before and behind the rows; a page may end within them.
 OPENING = "The Human Phenotype Ontology provides the following list"

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from gardkg import model
 from gardkg.errors import UsageError
-from gardkg.identity import citation_text, claim_id, folded
+from gardkg.mapping.names import citation_text, claim_id, folded
 
 _ONE = ("etiology_status", "treatment_status")
 

@@ -27,7 +27,7 @@ from typing import NamedTuple
 from gardkg import model
 from gardkg.errors import FileError, TermError, shortened, visible
 from gardkg.identifiers import canonical_curie, checked_iri
-from gardkg.importers import read_text
+from gardkg.importers.report import read_text
 
 #: Predicates, and the strength a mapping of a record has by them.
 STRENGTHS = {

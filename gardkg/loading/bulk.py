@@ -22,14 +22,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from gardkg.apart import reading, refuse
 from gardkg.errors import FileError, UsageError
-from gardkg.files import MANIFEST, folder_for, replaced
+from gardkg.files.apart import reading, refuse
+from gardkg.files.replace import MANIFEST, folder_for, replaced
+from gardkg.files.spool import Spool
 from gardkg.identifiers import BASE, checked_iri
 from gardkg.loading.loaders import LOADERS, Loader
-from gardkg.loading.spool import Spool
-from gardkg.reading import files_read
-from gardkg.sources import graphs
+from gardkg.records.inputs import files_read
+from gardkg.serialize.graphs import graphs
 
 #: Lines after which a shard is full.
 QUADS = 1_000_000

@@ -19,9 +19,9 @@ from typing import NamedTuple, cast
 
 import pyoxigraph as ox
 
-from gardkg import nesting
 from gardkg.errors import StoreError
-from gardkg.loading.spool import Spool
+from gardkg.files import nesting
+from gardkg.files.spool import Spool
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _MODULUS = 2**256

@@ -9,11 +9,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import unquote_plus
 
+from gardkg.files.spool import Spool
+from gardkg.http import Request, Wire
 from gardkg.loading.digest import Digest, distinct_digest
 from gardkg.loading.remote import Remote
-from gardkg.loading.spool import Spool
-from gardkg.loading.stores import ANY, Address
-from gardkg.wire import Request, Wire
+from gardkg.sparql.stores import ANY, Address
 
 
 class Rehearsal(Remote):

@@ -13,12 +13,12 @@ from typing import IO, Any, BinaryIO, TypeVar, cast
 
 import pyoxigraph as ox
 
-from gardkg import nesting
 from gardkg.errors import StoreError, shortened
+from gardkg.files import nesting
+from gardkg.files.spool import Body, Spool, lines, no_room
+from gardkg.http import CutError, HttpError, Request, Response, Wire
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
-from gardkg.loading.spool import Body, Spool, lines, no_room
-from gardkg.loading.stores import ANY, Address, part
-from gardkg.wire import CutError, HttpError, Request, Response, Wire
+from gardkg.sparql.stores import ANY, Address, part
 
 T = TypeVar("T")
 Count = Callable[[int], None]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gardkg.errors import StoreError
-from gardkg.loading.live import NEW, SAME, TIDY, TRIES, Graphs, Run, difference, saying, until_live
+from gardkg.http import Wire
 from gardkg.loading.remote import Remote
-from gardkg.loading.stores import dropping, marking, move, swap, sweeping
-from gardkg.wire import Wire
+from gardkg.loading.swap import NEW, SAME, TIDY, TRIES, Graphs, Run, difference, saying, until_live
+from gardkg.sparql.stores import dropping, marking, move, swap, sweeping
 
 #: Where graphs stand until they are checked.
 STAGING = "urn:gardkg:staging:"

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gardkg.errors import StoreError
-from gardkg.loading.live import SAME, TIDY, Graphs, Run, difference, until_live
+from gardkg.http import Wire
 from gardkg.loading.remote import Remote
-from gardkg.loading.stores import dropping
-from gardkg.wire import Wire
+from gardkg.loading.swap import SAME, TIDY, Graphs, Run, difference, until_live
+from gardkg.sparql.stores import dropping
 
 
 def load(run: Run, batch: Sequence[str]) -> Graphs:

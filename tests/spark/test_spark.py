@@ -25,15 +25,16 @@ from cases import FICTIONAL
 from command import GARDKG, gardkg
 from stores.install import missing
 
-from gardkg import load_records, spark
+from gardkg import load_records
 from gardkg.errors import FileError, FormatError, Problem, RecordError, UsageError
-from gardkg.formats import format_for
-from gardkg.importers import hpoa
+from gardkg.importers.hpoa import reader as hpoa
 from gardkg.model import Record
-from gardkg.records import read_records
-from gardkg.serialize import chunks
-from gardkg.spark import hadoop
-from gardkg.spark.rendering import InputChanged, OtherVersion, Split, pieces, text_of
+from gardkg.records.reader import read_records
+from gardkg.serialize import spark
+from gardkg.serialize.export import chunks
+from gardkg.serialize.formats import format_for
+from gardkg.serialize.spark import hadoop
+from gardkg.serialize.spark.rendering import InputChanged, OtherVersion, Split, pieces, text_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -275,7 +276,7 @@ def test_the_command_line(cluster: SparkSession, tmp_path: Path) -> None:
     """In a Spark of its own, which says nothing; then in one that runs."""
     from click.testing import CliRunner
 
-    from gardkg.cli import cli
+    from gardkg.cli.main import cli
 
     (tmp_path / "bad.jsonl").write_bytes(bad_lines()[11])
     configured = f"--master local[1] --driver-java-options '{JAVA}' pyspark-shell"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from gardkg import loading
+from gardkg.loading import load as loading
 from stores.install import missing
 from stores.proxy import Proxy
 from stores.servers import PLAIN, SERVERS, Server, clear

@@ -19,7 +19,7 @@ from cases import FICTIONAL
 from gardkg.loading import bulk
 from gardkg.loading.bulk import write_bulk
 from gardkg.loading.digest import XSD, canonical_triple
-from gardkg.loading.stores import KINDS
+from gardkg.sparql.stores import KINDS
 from stores.install import FUSEKI_JAR
 from stores.servers import Fuseki, Server, Virtuoso
 from stores.triples import G, H, lines

@@ -14,11 +14,11 @@ import pytest
 from cases import FICTIONAL
 
 from gardkg import Store, export, load, load_records
-from gardkg.ask import select
-from gardkg.endpoint import Endpoint
 from gardkg.errors import GardkgError, StoreError, UsageError
-from gardkg.named import names
-from gardkg.results import Source, Table
+from gardkg.sparql.ask import select
+from gardkg.sparql.endpoint import Endpoint
+from gardkg.sparql.named import names
+from gardkg.sparql.results import Source, Table
 from stores.conftest import CHOSEN, PASSWORD, USER
 from stores.literals import XSD
 from stores.servers import Server, Virtuoso

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from command import gardkg
 
-from gardkg import loading
-from gardkg.loading import live, staging, transaction
-from gardkg.loading.stores import KINDS
+from gardkg.loading import load as loading
+from gardkg.loading import staging, swap, transaction
+from gardkg.sparql.stores import KINDS
 from stores import wire
 from stores.exchange import Exchange
 from stores.proxy import FAULTS, Proxy
@@ -88,7 +88,7 @@ def trial(
     store: Server, proxy: Proxy, tmp_path: Path, welcome: None, monkeypatch: pytest.MonkeyPatch
 ) -> Trial:
     """Loads fresh graphs over old ones; what is done after a failure gets little time."""
-    for module in (live, staging, transaction):
+    for module in (swap, staging, transaction):
         monkeypatch.setattr(module, "TIDY", SHORT, raising=False)
     monkeypatch.setattr(loading, "WAITED", 0.0)
     return Trial(store, proxy, tmp_path)

@@ -18,11 +18,12 @@ import pytest
 from chance import SEED
 from command import GARDKG
 
-from gardkg import load, loading
+from gardkg import load
 from gardkg.errors import StoreError
-from gardkg.loading.live import SAME
+from gardkg.loading import load as loading
 from gardkg.loading.staging import LEFT, STAGING
-from gardkg.loading.stores import KINDS
+from gardkg.loading.swap import SAME
+from gardkg.sparql.stores import KINDS
 from stores.conftest import CHOSEN, PASSWORD, USER
 from stores.exchange import Exchange
 from stores.proxy import Proxy

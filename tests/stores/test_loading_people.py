@@ -13,7 +13,7 @@ from cases import FICTIONAL
 from command import gardkg
 
 from gardkg import load
-from gardkg.loading import rehearse
+from gardkg.loading.load import rehearse
 from stores.exchange import Seen
 from stores.proxy import Proxy, path
 from stores.servers import Server

@@ -10,11 +10,11 @@ from cases import FICTIONAL, ROOT
 from command import gardkg
 
 from gardkg import Store, load, query
-from gardkg.ask import select
-from gardkg.endpoint import Endpoint
 from gardkg.errors import StoreError
-from gardkg.loading import rehearse
-from gardkg.named import names
+from gardkg.loading.load import rehearse
+from gardkg.sparql.ask import select
+from gardkg.sparql.endpoint import Endpoint
+from gardkg.sparql.named import names
 from stores.proxy import Proxy
 from stores.servers import Server
 from stores.test_loading import ASKED, shown

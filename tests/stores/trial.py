@@ -13,9 +13,9 @@ import pyoxigraph as ox
 
 from gardkg import load
 from gardkg.errors import StoreError
-from gardkg.loading.live import MIXED, NEW, SAME, UNKNOWN
 from gardkg.loading.staging import STAGING
-from gardkg.loading.stores import KINDS
+from gardkg.loading.swap import MIXED, NEW, SAME, UNKNOWN
+from gardkg.sparql.stores import KINDS
 from stores.exchange import Exchange
 from stores.proxy import FAULTS, Proxy, When, path, says
 from stores.servers import Server

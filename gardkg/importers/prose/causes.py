@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gardkg import model
-from gardkg.importers.grounding import Lexicon
 from gardkg.importers.prose import cues, manner
 from gardkg.importers.prose.cause_words import (
     ACTS,
@@ -45,6 +44,7 @@ from gardkg.importers.prose.cause_words import (
 )
 from gardkg.importers.prose.phrases import trimmed
 from gardkg.importers.prose.sentences import VERB, Sentence
+from gardkg.terms.lexicon import Lexicon
 
 Relation = Literal["associated", "contributes", "causes"]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 
-from gardkg.frequency_words import ADVERB as ADVERB
-from gardkg.frequency_words import FREQUENCY as FREQUENCY
-from gardkg.frequency_words import PEOPLE as PEOPLE
-from gardkg.frequency_words import SHARE as SHARE
-from gardkg.frequency_words import one_line as one_line
-from gardkg.frequency_words import pattern as pattern
+from gardkg.records.frequency_words import ADVERB as ADVERB
+from gardkg.records.frequency_words import FREQUENCY as FREQUENCY
+from gardkg.records.frequency_words import PEOPLE as PEOPLE
+from gardkg.records.frequency_words import SHARE as SHARE
+from gardkg.records.frequency_words import one_line as one_line
+from gardkg.records.frequency_words import pattern as pattern
 
 NAME = "Ѫ"
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from gardkg import model
-from gardkg.importers.grounding import Lexicon
 from gardkg.importers.prose import cues, manner
 from gardkg.importers.prose.sentences import Sentence
+from gardkg.terms.lexicon import Lexicon
 
 _IT = (
     r"(?:Ѫ+|it|they|(?:this|the|these) (?:condition|disorder|disease|syndrome|form of Ѫ+"

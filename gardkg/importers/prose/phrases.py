@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gardkg.importers.grounding import Kind, Lexicon, Mention
 from gardkg.importers.prose.sentences import VERB
+from gardkg.terms.lexicon import Kind, Lexicon, Mention
 
 Span = tuple[int, int]
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from gardkg import model
-from gardkg.identity import claim_id
-from gardkg.importers.grounding import Lexicon
 from gardkg.importers.prose import causes, life, symptoms, treatments
 from gardkg.importers.prose.cues import NAME
 from gardkg.importers.prose.passage import Found, Passage, Topic
 from gardkg.importers.prose.phrases import flat
 from gardkg.importers.prose.sentences import MAX_SENTENCE, Sentence, split
+from gardkg.mapping.names import claim_id
+from gardkg.terms.lexicon import Lexicon
 
 #: The fields of a record, by the claims' kind.
 _FIELDS = {kind.kind: field for field, kind in model.TOPICS.items()}

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gardkg import model
-from gardkg.importers.grounding import Lexicon
 from gardkg.importers.prose import cues, manner
 from gardkg.importers.prose.phrases import Thing, things
 from gardkg.importers.prose.sentences import VERB, Sentence
+from gardkg.terms.lexicon import Lexicon
 
 #: A sentence with one of these says nothing sure of this disease's symptoms.
 NOT_READ = cues.table(

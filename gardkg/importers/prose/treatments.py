@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gardkg import model
-from gardkg.importers.grounding import Lexicon
 from gardkg.importers.prose import cues, manner
 from gardkg.importers.prose.phrases import Thing, trimmed
 from gardkg.importers.prose.sentences import Sentence
@@ -56,6 +55,7 @@ from gardkg.importers.prose.treatment_words import (
     TREAT,
     UNDER_STUDY,
 )
+from gardkg.terms.lexicon import Lexicon
 
 
 class _Way(NamedTuple):

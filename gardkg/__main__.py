@@ -1,0 +1,5 @@
+"""``python -m gardkg`` is ``gardkg``."""
+
+from gardkg.cli.main import main
+
+main()

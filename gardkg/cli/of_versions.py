@@ -1,0 +1,153 @@
+"""``diff`` and ``describe``: a version beside another, and what a version holds."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from gardkg.cli.options import FILE_IN, OUT, RECORDS, RECORDS_IN, Verb, common, many, paths_, say
+from gardkg.errors import TermError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gardkg.release.change import Change
+    from gardkg.release.partition import Part
+
+
+@click.command(cls=Verb)
+@click.argument("old", type=RECORDS_IN)
+@click.argument("new", type=RECORDS_IN)
+@click.option(
+    "-t",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "patch"]),
+    default="text",
+    show_default=True,
+    help="patch: RDF Patch.",
+)
+@click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
+@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@common
+def diff(
+    old: str, new: str, format_: str, output: str, base: str | None, quiet: bool, debug: bool
+) -> None:
+    """Name the claims that changed between two versions.
+
+    OLD and NEW are each a record, a folder of records, JSON Lines, - for stdin, or an RDF file.
+    The order of a record's lists is no difference, but that of its references is their number.
+    Exit code 0: no difference; 1: there are some.
+
+    \b
+    gardkg diff gard.ttl records
+    git show HEAD~1:records/x.yaml | gardkg diff - records/x.yaml
+    """
+    from gardkg.files.replace import replaced
+    from gardkg.identifiers import BASE
+    from gardkg.release import change
+    from gardkg.release.diff import diff as differences
+    from gardkg.release.partition import parts
+    from gardkg.serialize.formats import checked_base
+
+    try:
+        base = checked_base(base or BASE)
+    except TermError as error:
+        raise UsageError(f"--base: {error}") from None
+    if old == new == "-":
+        raise click.UsageError("only one of OLD and NEW can be standard input.")
+    seen: Counter[str] = Counter()
+    pieces: Iterator[bytes]
+    if format_ == "patch":
+
+        def patched() -> Iterator[Part]:
+            for part in parts(old, new, base):
+                seen["triple"] += len(part.old ^ part.new)
+                yield part
+
+        pieces = change.as_patch(patched())
+    else:
+
+        def told() -> Iterator[Change]:
+            for change in differences(old, new, base=base):
+                seen["change"] += 1
+                yield change
+
+        if format_ == "json":
+            pieces = change.as_json(told())
+        else:
+            pieces = (f"{line}\n".encode() for line in change.as_text(told()))
+    with replaced(output) as stream:
+        stream.writelines(pieces)
+    if not quiet:
+        counts = [many(count, thing) for thing, count in seen.items()]
+        say(" ".join(counts) or "no difference")
+    sys.exit(1 if seen else 0)
+
+
+@click.command(cls=Verb)
+@paths_
+@click.option(
+    "-o", "--output", default="-", metavar="FILE.ttl", type=OUT, help="File, or - (default)."
+)
+@click.option(
+    "-d",
+    "--distribution",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=FILE_IN,
+    help="A file it is released as.",
+)
+@click.option("--title", metavar="TEXT", help="What it is called.")
+@click.option("--license", "license_", metavar="IRI", help="The address of its licence.")
+@click.option("--issued", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="YYYY-MM-DD.")
+@click.option("--at", metavar="URL", help="Where its files will be found; ends in a slash.")
+@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@common
+def describe(
+    paths: tuple[str, ...],
+    output: str,
+    files: tuple[str, ...],
+    title: str | None,
+    license_: str | None,
+    issued: datetime | None,
+    at: str | None,
+    base: str | None,
+    quiet: bool,
+    debug: bool,
+) -> None:
+    """Describe a dataset for catalogues: VoID and DCAT, in Turtle.
+
+    PATH is records (default: records/) or RDF files, whose classes and predicates are counted;
+    each --distribution is given with its size and SHA-256.
+
+    \b
+    gardkg describe records -d gard.ttl --license https://example.org/licence -o void.ttl
+    """
+    from gardkg.files.replace import replaced
+    from gardkg.identifiers import BASE, checked_iri
+    from gardkg.release.void import TITLE, Dataset
+    from gardkg.release.void import describe as described
+    from gardkg.serialize.formats import checked_base
+
+    for option, check, value in (
+        ("--base", checked_base, base),
+        ("--license", checked_iri, license_),
+        ("--at", checked_base, at),
+    ):
+        try:
+            check(value or BASE)
+        except TermError as error:
+            raise UsageError(f"{option}: {error}") from None
+    day = issued.date() if issued else None
+    dataset = Dataset(files, title or TITLE, license_, day, at, base or BASE)
+    data = described(paths or (RECORDS,), dataset)
+    with replaced(output) as stream:
+        stream.write(data)
+    if not quiet and output != "-":
+        say(f"{output}: {many(len(files), 'distribution')}")

@@ -1,0 +1,204 @@
+"""The verbs of the command line, and what they share: a verb parses, calls and prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+
+import click
+
+from gardkg.errors import (
+    MAX_ERRORS,
+    Problem,
+    checked_jobs,
+    checked_limit,
+    checked_mebibytes,
+    checked_text,
+    checked_timeout,
+    visible,
+)
+from gardkg.files import apart
+
+#: The folder that is read where no path is given.
+RECORDS = "records"
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has gone; click would make exit code 1 of a broken pipe."""
+
+
+class Verbs(click.Group):
+    """Verbs in the order a user meets them; no text they are given is empty."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        for param in cmd.params:
+            if param.type is click.STRING:
+                param.type = _TEXT
+        super().add_command(cmd, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+
+class Checked(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click
+    """The value of an option or argument, as a function of ``arguments`` judges it.
+
+    What it says is one line that begins with the option's name.
+    """
+
+    def __init__(self, check: Callable[[Any, str], Any], read: type = str) -> None:
+        self.name = read.__name__
+        self._check, self._read = check, read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        with suppress(ValueError):
+            value = self._read(value)
+        named = isinstance(param, click.Option)
+        name = max(param.opts, key=len) if param and named else "argument"
+        return self._check(value, name)
+
+
+SECONDS = Checked(checked_timeout, float)
+ROWS = Checked(checked_limit, int)
+JOBS = Checked(checked_jobs, int)
+MEBIBYTES = Checked(checked_mebibytes, int)
+_TEXT = Checked(checked_text)
+
+
+class Reads(Checked):
+    """Of an argument or option that names what is read.
+
+    Args:
+        expand: gives what finds the files that are read for it; it is imported when it is needed.
+    """
+
+    def __init__(self, expand: Callable[[], apart.Expand] = lambda: apart.itself) -> None:
+        super().__init__(checked_text)
+        self.expand = expand
+
+
+class Writes(Checked):
+    """Of an option that names what is written."""
+
+    def __init__(self) -> None:
+        super().__init__(checked_text)
+
+
+def _of_records() -> apart.Expand:
+    from gardkg.records.inputs import files_read
+
+    return files_read
+
+
+def _of_store() -> apart.Expand:
+    from gardkg.sparql.directory import files_of
+
+    return files_of
+
+
+#: Records or RDF; one file; the folder of a store.
+RECORDS_IN = Reads(_of_records)
+FILE_IN = Reads()
+STORE_IN = Reads(_of_store)
+OUT = Writes()
+
+
+class Verb(click.Command):
+    """A verb that does not begin if an output of its is one of its inputs.
+
+    What it opens later under a name that it makes itself (a manifest, a file of a folder) is
+    judged as well, when it is opened.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with ExitStack() as stack:
+            outputs = ["-"]
+            for param in self.params:
+                value = ctx.params.get(param.name or "") or ()
+                given = value if isinstance(value, tuple) else (value,)
+                if isinstance(param.type, Reads):
+                    if param.name == "paths" and not {"store", "endpoint"} & _said(ctx):
+                        given = given or (RECORDS,)
+                    stack.enter_context(apart.reading(given, param.type.expand()))
+                elif isinstance(param.type, Writes):
+                    outputs += given
+            for output in outputs:
+                apart.refuse(output)
+            apart.refuse_twice(outputs[1:])
+            return super().invoke(ctx)
+
+
+def _said(ctx: click.Context) -> set[str]:
+    return {name for name, value in ctx.params.items() if value}
+
+
+def paths_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument PATH…"""
+    return click.argument("paths", nargs=-1, metavar="[PATH]...", type=RECORDS_IN)(verb)
+
+
+def common(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every verb; ``--debug`` is read by ``cli.main``."""
+    verb = click.option("--debug", is_flag=True, help="Show a traceback on errors.")(verb)
+    return click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary.")(verb)
+
+
+def max_errors_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --max-errors."""
+    return click.option(
+        "--max-errors",
+        type=click.IntRange(1),
+        default=MAX_ERRORS,
+        show_default=True,
+        metavar="N",
+        help="Stop reading at the N-th error.",
+    )(verb)
+
+
+def say(message: object) -> None:
+    """Tell a person something, in one line on standard error: what all messages pass.
+
+    Servers, parsers and whoever names a file put text into messages; what of it would move a
+    cursor, reorder the line or stay unseen is shown by its number.
+    """
+    click.echo(visible(str(message)), err=True)
+
+
+def warn(quiet: bool) -> Callable[[Problem], None]:
+    """What tells a warning to standard error."""
+    return lambda problem: None if quiet else say(problem)
+
+
+def many(count: int, thing: str, things: str | None = None) -> str:
+    """A number of things.
+
+    >>> many(1, "record"), many(2000, "query", "queries")
+    ('1 record', '2,000 queries')
+    """
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+@contextmanager
+def unheard(really: bool = True) -> Iterator[None]:
+    """Without what other programs that we start say on standard error; nor can we speak."""
+    if not really:
+        yield
+        return
+    sys.stderr.flush()
+    heard, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(heard)
+        os.close(nowhere)

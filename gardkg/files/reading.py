@@ -1,0 +1,138 @@
+"""A file opened for reading, and unpacked: whatever is wrong with it is one kind of error."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable
+from typing import IO, Any, BinaryIO, cast
+
+from gardkg.errors import FileError
+from gardkg.files.replace import packing
+
+#: So many bytes are unpacked ahead.
+_AHEAD = 1 << 18
+#: So many bytes of a .zst are unpacked at once: they become at most 2^15 times as many.
+_SIP = 1 << 9
+#: No data is packed so well. Text becomes some thirty times smaller; gzip cannot do more than 1,030
+#: times. A little may well be all the same line, so what is less than ``MUCH`` is not judged.
+RATIO, MUCH = 1000, 1 << 28
+
+
+class _Taken:
+    """A packed stream, and how much of it was read."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.size = stream, 0
+
+    def read(self, size: int) -> bytes:
+        data = self.stream.read(size)
+        self.size += len(data)
+        return data
+
+
+class _Unpacked(io.RawIOBase):
+    """What a packed stream holds; whatever is wrong with it is an OSError."""
+
+    def __init__(self, stream: IO[bytes], unpack: Callable[[Any], Any]) -> None:
+        self.taken, self.given = _Taken(stream), 0
+        self.source = unpack(self.taken)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            size = cast(int, self.source.readinto(buffer))
+        except EOFError as error:
+            raise OSError(None, "it is cut off; no whole gzip file") from error
+        except zlib.error as error:
+            raise OSError(None, f"it is damaged; no whole gzip file ({error})") from error
+        self.given += size
+        if self.given > MUCH and self.given > RATIO * self.taken.size:
+            said = f"it unpacks to more than {RATIO:,} times its size, which no data does"
+            raise OSError(None, said)
+        return size
+
+    def close(self) -> None:
+        self.taken.stream.close()
+        super().close()
+
+
+class _Zstd:
+    """zstandard's own reader has its own error, and takes a cut file for a whole."""
+
+    def __init__(self, stream: _Taken) -> None:
+        import zstandard
+
+        self.errors = zstandard.ZstdError
+        self.frames = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        self.stream, self.frame, self.begun = stream, self.frames.decompressobj(), False
+        self.data, self.ready = b"", memoryview(b"")
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            while not self.ready and self._unpack():
+                pass
+        except self.errors as error:
+            raise OSError(None, f"no whole zstd file ({error})") from error
+        size = min(len(buffer), len(self.ready))
+        buffer[:size], self.ready = self.ready[:size], self.ready[size:]
+        return size
+
+    def _unpack(self) -> bool:
+        """Unpack a sip of the file; False at its end."""
+        self.data = self.data or self.stream.read(_SIP)
+        if not self.data:
+            if self.begun:
+                raise OSError(None, "it is cut off; no whole zstd file (it ends within a frame)")
+            return False
+        self.ready, self.begun = memoryview(self.frame.decompress(self.data)), True
+        self.data = b""
+        if self.frame.eof:
+            self.data, self.begun = self.frame.unused_data, False
+            self.frame = self.frames.decompressobj()
+        return True
+
+
+def _gzip(stream: IO[bytes]) -> BinaryIO:
+    # It reads, and says so of what it cannot do; but for ``read`` it asks nothing of a stream.
+    return _buffered(stream, lambda taken: gzip.GzipFile(fileobj=taken, mode="rb"))
+
+
+def _zstd(stream: IO[bytes]) -> BinaryIO:
+    return _buffered(stream, _Zstd)
+
+
+def _buffered(stream: IO[bytes], unpack: Callable[[Any], Any]) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_Unpacked(stream, unpack), _AHEAD))
+
+
+#: How a packed file is read, by what ``files.packing`` says of its name.
+UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
+
+
+def opened(path: str, name: str | None = None) -> BinaryIO:
+    """A file, unpacked as the end of its name says, or of another name it is to have.
+
+    What is wrong with a packed file is an OSError, wherever reading comes upon it.
+
+    Raises:
+        FileError: it cannot be opened.
+    """
+    try:
+        stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
+    except (OSError, ValueError) as error:
+        raise cannot_be_read(path, error) from error
+    unpack = UNPACK.get(packing(name or path))
+    return unpack(stream) if unpack else stream
+
+
+def cannot_be_read(path: str, error: Exception) -> FileError:
+    """The error of a file, by that of the system or of unpacking.
+
+    >>> print(cannot_be_read("a.nt.gz", OSError(None, "it is cut off")))
+    a.nt.gz: cannot be read: it is cut off
+    """
+    return FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")

@@ -1,0 +1,210 @@
+"""The table of formats: how a record becomes the text of each, and which format a file has.
+
+Quad formats put each record into the graph it names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from gardkg.errors import FormatError, TermError
+from gardkg.files.replace import packing
+from gardkg.identifiers import BASE, checked_iri, file_stem
+from gardkg.mapping.disease import disease_graph
+from gardkg.mapping.templates import TABLES, TEMPLATES
+from gardkg.model import Record
+from gardkg.rdf.syntaxes import JsonLd, NTriples, RdfXml, Turtle, context
+
+
+class Writer(NamedTuple):
+    """One document being written: what stands before, between and after its records."""
+
+    header: str
+    record: Callable[[Record], str]
+    between: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A row of the table of formats."""
+
+    suffix: str
+    name: str
+    media_type: str
+    writer: Callable[[str], Writer]
+    quads: bool = False
+
+    #: What the names of its files end in, where that is not the suffix.
+    of_files: str = ""
+
+    @property
+    def ending(self) -> str:
+        """What the names of its files end in, without the first dot."""
+        return self.of_files or self.suffix
+
+
+def _ntriples(base: str) -> Writer:
+    syntax = NTriples(base)
+    return Writer("", lambda record: syntax.render(disease_graph(record)))
+
+
+def _nquads(base: str) -> Writer:
+    # No literal has a raw line break, so each is the end of a triple; a single character is
+    # found in a third of the time.
+    syntax = NTriples(base, end="\n")
+
+    def write(record: Record) -> str:
+        graph = syntax.iris[graph_name(record)]
+        return syntax.render(disease_graph(record)).replace("\n", f" {graph} .\n")
+
+    return Writer("", write)
+
+
+def _turtle(base: str) -> Writer:
+    syntax = Turtle(base)
+    return Writer(syntax.header(), lambda record: syntax.render(disease_graph(record)))
+
+
+def _trig(base: str) -> Writer:
+    syntax = Turtle(base)
+
+    def write(record: Record) -> str:
+        graph = syntax.iris[graph_name(record)]
+        return f"{graph} {{\n\n{syntax.render(disease_graph(record))}}}\n\n"
+
+    return Writer(syntax.header(), write)
+
+
+def jsonld_context(base: str = BASE) -> dict[str, Any]:
+    """The context of our JSON-LD, as every document and ``ontology/context.jsonld`` have it."""
+    return context(TEMPLATES, TABLES, base)
+
+
+def _jsonld(base: str) -> Writer:
+    syntax = JsonLd(base, TABLES)
+    head = json.dumps(jsonld_context(base), indent=1, ensure_ascii=False)
+    return Writer(
+        f'{{"@context": {head},\n"@graph": [\n',
+        lambda record: syntax.render(disease_graph(record)),
+        ",\n",
+        "\n]}\n",
+    )
+
+
+def _ndjsonld(base: str) -> Writer:
+    syntax = JsonLd(base, TABLES, lines=True)
+    head = json.dumps(jsonld_context(base), separators=(",", ":"), ensure_ascii=False)
+    head = f'{{"@context":{head},'
+    return Writer("", lambda record: f"{head}{syntax.render(disease_graph(record))[1:]}\n")
+
+
+def _rdfxml(base: str) -> Writer:
+    syntax = RdfXml(base)
+    return Writer(
+        syntax.header(),
+        lambda record: syntax.render(disease_graph(record)),
+        footer="</rdf:RDF>\n",
+    )
+
+
+#: The formats, by the suffix they are chosen by.
+FORMATS = {
+    row.suffix: row
+    for row in (
+        Format("ttl", "Turtle", "text/turtle", _turtle),
+        Format("nt", "N-Triples", "application/n-triples", _ntriples),
+        Format("nq", "N-Quads", "application/n-quads", _nquads, quads=True),
+        Format("trig", "TriG", "application/trig", _trig, quads=True),
+        Format("jsonld", "JSON-LD", "application/ld+json", _jsonld),
+        Format(
+            *("ndjsonld", "newline-delimited JSON-LD", "application/x-ndjson", _ndjsonld),
+            of_files="jsonld.jsonl",
+        ),
+        Format("rdf", "RDF/XML", "application/rdf+xml", _rdfxml),
+    )
+}
+_ALLOWED = " ".join(f".{row.ending}" for row in FORMATS.values())
+
+
+#: So much of a document's beginning as no other writer's has: of N-Triples, two thirds of a line.
+_ENOUGH = 120
+
+
+@cache
+def beginning(kind: Format) -> re.Pattern[bytes]:
+    """How every document with a record begins that we write in a format, whatever the base.
+
+    >>> bool(beginning(FORMATS["nt"]).match(b"<http://a.example/s> <http://a.example/p> 1 ."))
+    False
+    """
+    record, writer = Record(id="GARD:0000001", name="-"), kind.writer(BASE)
+    text = re.escape((writer.header + writer.record(record))[:_ENOUGH])
+    for ours in (BASE, file_stem(record.id)):
+        text = text.replace(re.escape(ours), r'[^\s"<>]+')
+    return re.compile(text.encode())
+
+
+def graph_name(record: Record) -> str:
+    """The path of a record's named graph: that of its record node."""
+    return f"record/{file_stem(record.id)}"
+
+
+def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
+    """The format of a file, from its name or its suffix, and how it is packed.
+
+    >>> format_for("gard.ttl.gz")[0].name, format_for("-", "nt")[0].name
+    ('Turtle', 'N-Triples')
+    >>> format_for("gard.jsonld.jsonl.zst")[1]
+    'zst'
+
+    Raises:
+        FormatError: neither is in the table.
+    """
+    pack = packing(path)
+    stem = path.removesuffix(f".{pack}") if pack else path
+    longer = (row.suffix for row in FORMATS.values() if row.of_files)
+    longer = (suffix for suffix in longer if stem.endswith("." + FORMATS[suffix].ending))
+    suffix = name or next(longer, "") or os.path.splitext(stem)[1].removeprefix(".")
+    if suffix in FORMATS:
+        return FORMATS[suffix], pack
+    if name:
+        raise FormatError(f"unknown format {name!r}; use {' '.join(FORMATS)}")
+    if not suffix:
+        raise FormatError(f"{path}: no format; use a suffix ({_ALLOWED}) or --format")
+    raise FormatError(f'{path}: unknown format ".{suffix}"; use {_ALLOWED}, or --format')
+
+
+def checked_base(base: str) -> str:
+    """A base our paths can follow: an absolute http(s) IRI that ends in /.
+
+    Turtle and JSON-LD write our nodes relative to it, so it must resolve as it is spelled:
+    no query, no fragment, no dots to climb.
+
+    Raises:
+        TermError: it is not.
+    """
+    plain = checked_iri(base).startswith(("http://", "https://")) and base.endswith("/")
+    if not plain or urljoin(base, "record/x") != base + "record/x":
+        raise TermError(base, 'an http(s) address that ends in "/", without "?", "#" or dots')
+    return base
+
+
+def encoded(text: str) -> bytes:
+    """A text as UTF-8.
+
+    Raises:
+        TermError: it holds half a character.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        bad = text[error.start]
+        raise TermError(bad, f"text; U+{ord(bad):04X} is half a character") from None

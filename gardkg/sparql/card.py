@@ -1,0 +1,227 @@
+"""The answer card of one disease, made of the graph's answers to the named queries.
+
+One card, three forms: text for a terminal or pipe, Markdown, JSON. Every line carries the
+``[n]`` of its references, and the references follow as the page has them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from gardkg.mapping.templates import RELATIONS, SCOPES
+from gardkg.sparql.ask import select
+from gardkg.sparql.resolve import find_disease
+from gardkg.sparql.results import Source
+
+Row = dict[str, Any]
+_SCOPES = {curie: word for word, curie in SCOPES.items()}
+
+
+@dataclass
+class Line:
+    """One statement: what, how put (hedge, frequency, status…), its references and date.
+
+    ``again``: it says the same as the line before, in another place.
+    """
+
+    label: str
+    notes: list[str] = field(default_factory=list)
+    citations: list[int] = field(default_factory=list)
+    updated: str | None = None
+    again: bool = False
+
+
+@dataclass
+class Name:
+    """Another name: how near it is to the disease's own, and whether it was cut off."""
+
+    name: str
+    scope: str
+    incomplete: bool = False
+
+
+@dataclass
+class Card:
+    """What the graph answers about one disease."""
+
+    id: str
+    name: str
+    question: str | None
+    page: str | None
+    names: list[Name]
+    sections: dict[str, list[Line]]
+    references: list[dict[str, Any]]
+
+
+def card(source: Source, disease: str) -> Card:
+    """Ask for everything a card shows; ``disease`` is any name or id of one.
+
+    Raises:
+        UsageError: no disease is called so, or several are.
+        StoreError: a query failed.
+    """
+    iri = find_disease(source, disease)
+
+    def rows(name: str) -> list[Row]:
+        return select(source, name, disease=iri).to_dicts()
+
+    record = rows("record")[0]
+    said = {name: rows(name) for name in ("affects", "symptoms", "causes", "treatments")}
+    is_so = {name: [row for row in some if not row["absent"]] for name, some in said.items()}
+    is_not = {name: [row for row in some if row["absent"]] for name, some in said.items()}
+    sections = {
+        "Affects": _lines(is_so["affects"], _quality),
+        "Symptoms": _lines(is_so["symptoms"], _quality),
+        "Cause": _lines(is_so["causes"], _relation),
+        "Treatment": _lines(filter(_is_care, said["treatments"]), _treatment),
+    }
+    denied = [*is_not["symptoms"], *is_not["affects"]]
+    sections["Not the case"] = [
+        *_lines(denied, _quality),
+        *_lines(is_not["causes"], _relation),
+        *_lines((row for row in is_not["treatments"] if not _is_care(row)), _treatment),
+    ]
+    return Card(
+        id=record["id"],
+        name=record["label"],
+        question=record["question"],
+        page=record["page"],
+        names=[
+            Name(row["name"], _SCOPES.get(row["scope"], ""), row["incomplete"])
+            for row in rows("names")
+        ],
+        sections={title: lines for title, lines in sections.items() if lines},
+        references=[
+            {
+                "n": row["n"],
+                "text": row["reference"],
+                "accessed": _text(row["accessed"]) or None,
+                "work": None if row["work"].startswith("record/") else row["work"],
+            }
+            for row in rows("references")
+        ],
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]:
+    lines: list[Line] = []
+    for row in rows:
+        numbers = sorted(int(n) for n in _text(row["citations"]).split())
+        label = row["label"]
+        again = bool(lines) and lines[-1].label == label
+        lines.append(Line(label, notes(row), numbers, _text(row["updated"]) or None, again))
+    return lines
+
+
+def _word(curie: str | None) -> str:
+    """The readable end of one of our concepts: gardkg:status-best-option → best option."""
+    return _text(curie).partition("-")[2].replace("-", " ")
+
+
+def _quality(row: Row) -> list[str]:
+    return [note for note in (row.get("frequency"), row.get("hedge")) if note]
+
+
+def _relation(row: Row) -> list[str]:
+    vocabulary, _, relation = row["relation"].partition(":")
+    return ([relation.replace("_", " ")] if vocabulary == "biolink" else []) + _quality(row)
+
+
+def _is_care(row: Row) -> bool:
+    """Whether a row belongs to the treatments: that something does not work does."""
+    return not row["absent"] or (row["negated"] and row["relation"] == RELATIONS["treats"])
+
+
+def _treatment(row: Row) -> list[str]:
+    effect = row["effect"] or _word(row["duration"])
+    side_effects = row["side_effects"]
+    notes = [
+        "contraindicated" if row["relation"] == RELATIONS["contraindicated_in"] else "",
+        "not effective" if row["negated"] and row["relation"] == RELATIONS["treats"] else "",
+        _word(row["status"]),
+        effect if effect.startswith("effect") else f"{effect} effect" if effect else "",
+        f"leads to {_word(row['outcome'])}" if row["outcome"] else "",
+        f"{side_effects} side effects" if side_effects else "",
+    ]
+    return list(dict.fromkeys(note for note in [*notes, *_quality(row)] if note))
+
+
+# --- The three forms ----------------------------------------------------------------------------
+
+
+def as_json(card: Card) -> str:
+    """The card as JSON, with the fields of ``Card``."""
+    return json.dumps(asdict(card), indent=2, ensure_ascii=False) + "\n"
+
+
+def as_markdown(card: Card) -> str:
+    """The card as Markdown; what could be markup in a label is escaped."""
+    out = [f"# {_md(card.name)}", "", f"`{card.id}`" + (f" · <{card.page}>" if card.page else "")]
+    if card.question:
+        out += ["", f"> {_md(card.question)}"]
+    for title, names in _titled(card.names):
+        out += ["", f"**{title}** " + "; ".join(map(_md, names))]
+    for title, lines in card.sections.items():
+        out += ["", f"## {title}", ""]
+        out += [("  " * line.again) + f"- {_md(_joined(line))}{_marks(line)}" for line in lines]
+    if card.references:
+        out += ["", "## References", ""]
+        out += [f"{ref['n']}. {_md(_reference(ref))}" for ref in card.references]
+    return "\n".join(out) + "\n"
+
+
+def as_text(card: Card) -> list[tuple[str, str]]:
+    """The card as lines, each with its role: title, heading, item, again or plain."""
+    out = [("title", f"{card.name}  {card.id}")]
+    if card.question:
+        out.append(("plain", card.question))
+    for title, names in _titled(card.names):
+        out += [("heading", title), *(("item", name) for name in names)]
+    for title, lines in card.sections.items():
+        out.append(("heading", title))
+        out += [("again" if line.again else "item", _joined(line) + _marks(line)) for line in lines]
+    if card.references:
+        out.append(("heading", "References"))
+        out += [("item", f"[{ref['n']}] {_reference(ref)}") for ref in card.references]
+    if card.page:
+        out.append(("plain", f"From {card.page}"))
+    return out
+
+
+def _titled(names: list[Name]) -> list[tuple[str, list[str]]]:
+    """Names under their titles; a broader one is no name of the disease, and stands apart."""
+    called = [_named(name) for name in names if name.scope != "broad"]
+    broader = [_named(name) for name in names if name.scope == "broad"]
+    return [(t, some) for t, some in (("Also called", called), ("Broader names", broader)) if some]
+
+
+def _named(name: Name) -> str:
+    notes = [name.scope] * (name.scope not in {"", "broad"}) + ["incomplete"] * name.incomplete
+    return f"{name.name} ({', '.join(notes)})" if notes else name.name
+
+
+def _joined(line: Line) -> str:
+    return ("also" if line.again else line.label) + (
+        f" ({', '.join(line.notes)})" if line.notes else ""
+    )
+
+
+def _marks(line: Line) -> str:
+    marks = "".join(f"[{n}]" for n in line.citations)
+    return (f" {marks}" if marks else "") + (f"  {line.updated}" if line.updated else "")
+
+
+def _reference(ref: dict[str, Any]) -> str:
+    work = f" {ref['work']}" if ref["work"] and ref["work"] not in ref["text"] else ""
+    return str(ref["text"]) + work + (f" Accessed {ref['accessed']}." if ref["accessed"] else "")
+
+
+def _md(text: str) -> str:
+    return "".join("\\" + c if c in "\\`*_[]<>#|&" else c for c in text)

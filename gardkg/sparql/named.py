@@ -1,0 +1,191 @@
+"""The named queries: one ``queries/*.rq`` file a question, runnable as it stands by any tool.
+
+The head of a file says what it answers:
+
+    # question: How is a disease treated, with what effect, and who says so?
+    # param disease: disease — the disease
+    # keywords: treatment, therapy
+    # columns: label, status, citations
+
+A query that a release must answer has ``# severity: ERROR`` (WARN, INFO) in its head: its rows are
+what is wrong, or to be looked at.
+
+A parameter is a line ``VALUES ?disease { UNDEF }`` of the query; what stands in the braces is
+its default. Its type is disease (a name, synonym or id), term (a CURIE or IRI), text, integer or
+date; with ``*`` it takes several, separated by commas.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from gardkg.errors import UsageError
+from gardkg.files.replace import folder_for, keep_foreign, replaced
+from gardkg.identifiers import ONTOLOGY, PREFIXES, canonical_curie, expand, split_curie
+from gardkg.rdf.syntaxes import escape
+from gardkg.sparql.guard import bind, form_of, parameters, with_prefixes
+
+_HEAD = re.compile(r"^# (question|severity|keywords|columns|param (\w+)): (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Param:
+    """A parameter of a query: its type, whether it takes several, its default, what it means."""
+
+    type: str
+    many: bool
+    default: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A query with a name."""
+
+    name: str
+    question: str
+    params: Mapping[str, Param]
+    keywords: tuple[str, ...]
+    columns: tuple[str, ...]
+    text: str
+    severity: str = ""
+
+    def bound(self, values: Mapping[str, object], disease: Callable[[str], str]) -> str:
+        """The query's text with terms for its parameters.
+
+        ``disease`` gives the IRI that a name means.
+
+        Raises:
+            UsageError: a value for no parameter of this query, or of the wrong type.
+            TermError: a value that is no CURIE or IRI.
+        """
+        unknown = [name for name in values if name not in self.params]
+        if unknown:
+            known = ", ".join(self.params) or "none"
+            raise UsageError(f"query {self.name}: no parameter {unknown[0]!r}; it has: {known}")
+        terms = {
+            name: _terms(self.name, name, self.params[name], value, disease)
+            for name, value in values.items()
+        }
+        return bind(self.text, terms)
+
+    def about(self) -> str:
+        """What it answers, what it takes and what it gives, for a person."""
+        lines = [self.question, ""]
+        for name, param in self.params.items():
+            several = ", several by commas" if param.many else ""
+            default = "" if param.default == "UNDEF" else f" (default {param.default})"
+            lines.append(f"  --param {name}={param.type.upper()}  {param.help}{several}{default}")
+        return "\n".join([*lines, "", "Columns: " + ", ".join(self.columns)])
+
+
+def _terms(
+    query: str, name: str, param: Param, value: object, disease: Callable[[str], str]
+) -> str:
+    given = value if isinstance(value, list | tuple) else str(value).split(",")
+    if not param.many:
+        given = given if isinstance(value, list | tuple) else [str(value)]
+        if len(given) != 1:
+            raise UsageError(f"query {query}: {name} takes one value")
+    try:
+        return " ".join(_term(param.type, str(text).strip(), disease) for text in given)
+    except ValueError as error:
+        raise UsageError(f"query {query}: {name}: expected {param.type}; {error}") from None
+
+
+def _term(kind: str, text: str, disease: Callable[[str], str]) -> str:
+    """One value as an N-Triples term: nothing of it can end the term and begin something else."""
+    if kind == "disease":
+        return f"<{disease(text)}>"
+    if kind == "term":
+        is_curie = split_curie(text) or "://" not in text
+        return f"<{expand(canonical_curie(text) if is_curie else text)}>"
+    if kind == "integer":
+        return str(int(text))
+    if kind == "date":
+        return f'"{date.fromisoformat(text)}"^^<http://www.w3.org/2001/XMLSchema#date>'
+    return f'"{escape(text)}"'
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all queries, sorted."""
+    folder = files("gardkg.sparql") / "queries"
+    return tuple(sorted(f.name[:-3] for f in folder.iterdir() if f.name.endswith(".rq")))
+
+
+@cache
+def named(name: str) -> Named:
+    """The query of a name.
+
+    Raises:
+        UsageError: there is none; the message says which are near.
+    """
+    if name not in names():
+        import difflib
+
+        near = difflib.get_close_matches(name, names(), 3, 0.5)
+        hint = f"did you mean {', '.join(near)}?" if near else "query --list names them all"
+        raise UsageError(f"no query {name!r}; {hint}")
+    text = (files("gardkg.sparql") / "queries" / f"{name}.rq").read_text("utf-8")
+    head: dict[str, str] = {}
+    params: dict[str, Param] = {}
+    defaults = parameters(text)
+    for key, param, value in _HEAD.findall(text):
+        if param:
+            kind, _, help_ = value.partition(" — ")
+            params[param] = Param(kind.rstrip("*"), kind.endswith("*"), defaults[param], help_)
+        else:
+            head[key] = value
+    return Named(
+        name,
+        head["question"],
+        params,
+        tuple(head["keywords"].split(", ")),
+        tuple(head["columns"].split(", ")),
+        text,
+        head.get("severity", ""),
+    )
+
+
+def export_examples(folder: str) -> int:
+    """Write each query as a ``sh:SPARQLExecutable`` in Turtle; return how many.
+
+    The form of https://github.com/sib-swiss/sparql-examples, so that endpoints can list them.
+
+    Raises:
+        FileError: the folder cannot be written.
+        UsageError: there is a file of that name, which is none of these.
+    """
+    head = f"@prefix ex: <{ONTOLOGY}query-> .\n"
+    ours = re.compile(re.escape(head.encode()))
+    with folder_for(folder):
+        for name in names():
+            keep_foreign(os.path.join(folder, f"{name}.ttl"), ours)
+        for name in names():
+            with replaced(os.path.join(folder, f"{name}.ttl")) as stream:
+                stream.write(f"{head}{_example(name)}".encode())
+    return len(names())
+
+
+def _example(name: str) -> str:
+    """A query as an example in Turtle, behind its first line."""
+    query = named(name)
+    form = form_of(query.text)
+    keywords = " , ".join(f'"{escape(word)}"' for word in query.keywords)
+    return f"""@prefix rdf: <{PREFIXES["rdf"].namespace}> .
+@prefix rdfs: <{PREFIXES["rdfs"].namespace}> .
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+
+ex:{name} a sh:SPARQLExecutable , sh:SPARQL{form.capitalize()}Executable ;
+    rdfs:comment "{escape(query.question)}"@en ;
+    sh:{form.lower()} "{escape(with_prefixes(query.text))}" ;
+    schema:keywords {keywords} .
+"""

@@ -1,0 +1,168 @@
+"""Holding the terms of records against the ontologies they come from.
+
+An OBO file is read for five things of each term: its label, its synonyms, its parents, whether it
+is obsolete (and what replaces it), and the other ids it once had.
+Format: OBO Flat File 1.4, https://owlcollab.github.io/oboformat/doc/obo-syntax.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import BinaryIO
+
+from gardkg.errors import FileError, Finding
+from gardkg.files.reading import cannot_be_read, opened
+from gardkg.model import TOPICS, Record, TermClaim
+from gardkg.model.fields import own_terms
+
+#: Bytes of a line: a definition with all its references has room in it.
+_MAX_LINE = 1 << 20
+
+
+@dataclass
+class Term:
+    """A term of an ontology."""
+
+    label: str = ""
+    obsolete: bool = False
+    replaced_by: str | None = None
+    parents: list[str] = field(default_factory=list)
+    synonyms: list[tuple[str, str]] = field(default_factory=list)
+    """Its other names, each with its scope: EXACT, BROAD, NARROW or RELATED."""
+
+
+# "text" SCOPE type [where from]; a quotation mark within the text is escaped.
+_SYNONYM = re.compile(r'"((?:[^"\\]|\\.)*)" (EXACT|BROAD|NARROW|RELATED)\b')
+
+
+@dataclass
+class Terms:
+    """The terms of some ontologies, by CURIE.
+
+    A term of a prefix that none of them has cannot be judged, and is not.
+    """
+
+    terms: dict[str, Term]
+    unknown: Counter[str] = field(default_factory=Counter)
+    """How often a term was met of a prefix that none of them has."""
+
+    @cached_property
+    def prefixes(self) -> set[str]:
+        """The prefixes whose terms can be judged."""
+        return {curie.partition(":")[0] for curie in self.terms}
+
+    @classmethod
+    def read(cls, paths: Iterable[str]) -> Terms:
+        """Read OBO files (``.gz`` and ``.zst`` too).
+
+        Raises:
+            FileError: one cannot be read, or has no terms.
+        """
+        terms: dict[str, Term] = {}
+        for path in paths:
+            found: dict[str, Term] = {}
+            try:
+                with opened(path) as stream:
+                    _read(_lines(stream, path), found)
+            except (OSError, UnicodeDecodeError) as error:
+                raise cannot_be_read(path, error) from error
+            if not found:
+                raise FileError(path, "has no terms; expected an ontology in OBO format")
+            terms |= found
+        return cls(terms)
+
+    def below(self, root: str) -> set[str]:
+        """The ids of a branch: ``root`` and what is below it by ``is_a``."""
+        children: dict[str, list[str]] = {}
+        for curie, term in self.terms.items():
+            for parent in term.parents:
+                children.setdefault(parent, []).append(curie)
+        branch, todo = {root}, [root]
+        while todo:
+            new = set(children.get(todo.pop(), ())) - branch
+            branch |= new
+            todo += new
+        return branch
+
+    def is_name(self, curie: str, text: str) -> bool:
+        """Whether a text is the label of a term, or an exact synonym, in any case."""
+        term = self.terms.get(curie)
+        names = (
+            () if term is None else (term.label, *(s for s, how in term.synonyms if how == "EXACT"))
+        )
+        return text.casefold() in map(str.casefold, names)
+
+    def check(self, record: Record) -> Iterator[Finding]:
+        """A finding for each unknown, obsolete or mislabelled term of a record."""
+        for pointer, curie, label in _mentions(record):
+            term = self.terms.get(curie)
+            prefix = curie.partition(":")[0]
+            if prefix not in self.prefixes:
+                self.unknown[prefix] += 1
+                continue
+            if term is None:
+                yield Finding(pointer, "no such term", curie, None)
+            elif term.obsolete:
+                hint = f"replaced by {term.replaced_by}" if term.replaced_by else None
+                yield Finding(pointer, "the term is obsolete", curie, hint)
+            elif label is not None and label != term.label:
+                where = pointer.removesuffix("term") + "term_label"
+                yield Finding(where, f'expected the label of {curie}, "{term.label}"', label, None)
+
+
+def _lines(stream: BinaryIO, path: str) -> Iterator[str]:
+    number = 0
+    while line := stream.readline(_MAX_LINE):
+        number += 1
+        if len(line) == _MAX_LINE:
+            raise FileError(path, f"line {number}: longer than {_MAX_LINE:,} bytes")
+        yield line.decode()
+
+
+def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
+    here: Term | None = None
+    former: list[tuple[str, str]] = []
+    curie = ""
+    for line in lines:
+        tag, _, value = line.rstrip("\r\n").partition(": ")
+        if line.startswith("["):
+            here = Term() if line.startswith("[Term]") else None
+        elif here is None:
+            continue
+        elif tag == "id":
+            curie = value.strip()
+            terms[curie] = here
+        elif tag == "name":
+            here.label = value
+        elif tag == "is_a":
+            here.parents.append(value.partition(" ")[0])
+        elif tag == "synonym":
+            if found := _SYNONYM.match(value):
+                here.synonyms.append((found[1].replace("\\", ""), found[2]))
+        elif tag == "is_obsolete":
+            here.obsolete = value.startswith("true")
+        elif tag == "replaced_by":
+            here.replaced_by = value.strip()
+        elif tag == "alt_id":
+            former.append((value.strip(), curie))
+    for old, new in former:  # a merged term's own id lives on as another's alt_id
+        terms.setdefault(old, Term(obsolete=True, replaced_by=new))
+
+
+def _mentions(record: Record) -> Iterator[tuple[str, str, str | None]]:
+    for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
+        if isinstance(claim, TermClaim) and claim.term:
+            yield f"{pointer}.term", claim.term, claim.term_label
+        for name in _OWN_TERMS[type(claim)]:
+            value = getattr(claim, name)
+            if isinstance(value, list):
+                yield from ((f"{pointer}.{name}[{n}]", one, None) for n, one in enumerate(value))
+            elif value is not None:
+                yield f"{pointer}.{name}", value, None
+
+
+_OWN_TERMS = {kind: own_terms(kind) for kind in TOPICS.values()}
