@@ -38,7 +38,7 @@ def test_a_seed_repeats_a_run_and_another_does_not(ci: str) -> None:
 
 def test_make_fuzz_is_a_million_cases() -> None:
     """As docs/robustness.md adds them up."""
-    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     times = sum(map(int, re.findall(r"^@examples\(\d+, (\d+)\)", tests, re.MULTILINE)))
     times += len(re.findall(r"^@WHOLE\n", tests, re.MULTILINE))
     times += len(re.findall(r"^ *@(?:settings\()?FEWER\b", tests, re.MULTILINE)) / 3

@@ -42,7 +42,7 @@ def watch(event, arguments):
 
 watching = None
 sys.addaudithook(watch)
-from gardkg import cli
+from gardkg.cli import main as cli
 codes = []
 for command in json.load(sys.stdin):
     sys.argv = ["gardkg", *command]

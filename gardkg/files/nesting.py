@@ -234,7 +234,7 @@ def check(data: bytes, format: ox.RdfFormat | ox.QueryResultsFormat) -> None:
     >>> check(b"<a:s> <a:p> " + 65 * b"<<( <a:s> <a:p> ", ox.RdfFormat.TURTLE)
     Traceback (most recent call last):
         ...
-    gardkg.nesting.Refused: nested deeper than 64 triple terms
+    gardkg.files.nesting.Refused: nested deeper than 64 triple terms
 
     Raises:
         Refused: it may not.

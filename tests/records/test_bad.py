@@ -157,7 +157,7 @@ def test_bad(
 
 def main(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> object:
     """The exit code of a command run in this process, which is quick."""
-    from gardkg.cli.main import cli
+    from gardkg.cli import main as cli
 
     monkeypatch.setattr("sys.argv", ["gardkg", *map(str, arguments)])
     monkeypatch.setattr("signal.signal", lambda *_: None)

@@ -275,7 +275,7 @@ def test_71_what_no_data_unpacks_to_is_refused(
     pack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """gzip packs 1,030 times at most; text some thirty times."""
-    monkeypatch.setattr(inputs, "MUCH", 2**20)
+    monkeypatch.setattr(reading, "MUCH", 2**20)
     path = tmp_path / f"a.nt.{pack}"
     path.write_bytes(PACKERS[pack](b" " * 2**24))
     with pytest.raises(FileError, match="cannot be read: it unpacks to more than 1,000 times"):

@@ -31,8 +31,8 @@ TOGETHER = len(SUFFIXES) if os.environ.get("GARDKG_EVERYWHERE") else 3
 EXPORT = """
 import hashlib, json, sys
 from gardkg import export
-from gardkg.parallel import export_files
-from gardkg.records import checked_records
+from gardkg.serialize.parallel import export_files
+from gardkg.records.reader import checked_records
 jobs, folder, *paths = sys.argv[1:]
 digests = {}
 for suffix in json.load(sys.stdin):

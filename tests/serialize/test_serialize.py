@@ -312,7 +312,7 @@ def test_golden(source: Path, name: str) -> None:
     """A change of the graph, or of how it is written, is seen and meant.
 
     First as graphs, which says what changed; then byte for byte, under two hash seeds. Only
-    ``GARDKG_UPDATE_GOLDEN=1 pytest tests/test_serialize.py -k golden`` writes these files.
+    ``GARDKG_UPDATE_GOLDEN=1 pytest tests/serialize -k golden`` writes these files.
     """
     path, suffix = GOLDEN / name, name.rpartition(".")[2]
     data = export(load_records(source), format=suffix)

@@ -35,7 +35,7 @@ _AGE = re.compile(rf"\b({'|'.join(AGES)})\b", re.IGNORECASE)
 def read(line: str, lexicon: Lexicon) -> list[tuple[str, model.Claim]]:
     """The claims of a line, each with its field of a record; none if it is no such sentence.
 
-    >>> from gardkg.terms import Terms
+    >>> from gardkg.terms.obo import Terms
     >>> found = read("Symptoms of this disease may start to appear as an Infant and as a Child.",
     ...     Lexicon(Terms({})))
     >>> [(field, claim.label, claim.hedge) for field, claim in found]
