@@ -1,13 +1,13 @@
-"""From a record to nodes of the graph: the one room that knows predicates.
+"""From a record to the resources of its graph, as text in any syntax.
 
 The rules, and what they leave out:
 
-* A claim's node carries what identifies it; where it is said, how surely and on what
-  references is on its statements. Equal claims of a record are one node with the
+* A claim's resource carries what identifies it; where it is said, how surely and on what
+  references is on its statements. Equal claims of a record are one with the
   statements of all.
 * The direct triple (disease has phenotype …) is written when a claim is positive: not
   negated, and its frequency not Excluded, 0/n or 0 %. So a naive query returns nothing absent.
-* A term stands for the claim's object only on an exact match. Else the object is a node of
+* A term stands for the claim's object only on an exact match. Else the object is one of
   our own with the source's words, and the term is its broader, narrower or close match.
 * Treatments and genes are the subject, the disease the object, as in Biolink. A treatment's
   predicate follows from its relation and hedges (``qualifiers.treatment_predicate``).
@@ -17,8 +17,6 @@ The rules, and what they leave out:
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from gardkg import model
 from gardkg.identifiers import disease_node, file_stem
@@ -35,109 +33,128 @@ from gardkg.mapping.templates import (
     SYNONYM_TYPES,
 )
 from gardkg.model.fields import values_of
-from gardkg.rdf.template import Filled, Node
+from gardkg.rdf.compile import Place, Syntax
 
 
-def disease_graph(record: model.Record) -> Node:
-    """The whole graph of a record, as the tree of nodes that hangs on its disease.
+def written(record: model.Record, syntax: Syntax) -> str:
+    """The whole graph of a record, as text: the disease, and all that hangs on it.
 
     The record must have passed ``checks``: ids are canonical, each [n] has its entry.
+
+    Raises:
+        TermError: a value cannot be the term its hole wants.
     """
-    return _Graph(record).node()
+    place, behind = _Graph(record, syntax).written()
+    return behind or place
 
 
 class _Graph:
     """The state of one record's mapping."""
 
-    def __init__(self, record: model.Record) -> None:
-        self.record, self.language = record, record.language
-        self.claims = Claims(record)
+    def __init__(self, record: model.Record, syntax: Syntax) -> None:
+        self.record, self.syntax = record, syntax
+        self.write = syntax.writers(record.language)
+        self.claims = Claims(record, syntax)
         self.name, self.disease = self.claims.name, self.claims.disease
 
-    def node(self) -> Node:
-        record = self.record
-        claims = self.claims.nodes()
-        names, synonyms, cut_off = self._synonyms()
-        mapped, mappings = self._mappings()
+    def written(self) -> tuple[Place, str]:
+        record, syntax = self.record, self.syntax
+        claims, of_claims = self.claims.written()
+        names = self._names()
+        complete, of_complete = self._synonyms(names, incomplete=False)
+        cut_off, of_cut_off = self._synonyms(names, incomplete=True)
+        mapped, mappings, of_mappings = self._mappings()
+        provenance, of_record = self.claims.provenance.written(syntax)
         gard = record.id.partition(":")[2] if record.id.startswith("GARD:") else None
-        values = {
-            "label": record.name,
-            "preferred_name": record.name,
-            "identifier": record.id,
-            "page": gard and f"https://rarediseases.info.nih.gov/?gard_id={gard}",
-            "categories": record.categories,
-            "parents": [disease_node(parent) for parent in record.parents],
-            "names": names,
-            "mapped": mapped if gard else _with_itself(record.id, mapped),
-            "direct": self.claims.direct,
-            "synonyms": [node.subject for node in synonyms],
-            "incomplete_names": [node.subject for node in cut_off],
-        }
-        children: dict[str, Sequence[Node | Filled]] = {
-            "synonyms": synonyms,
-            "incomplete_names": cut_off,
-            "claims": claims,
-            "mappings": mappings,
-            "record": [self.claims.provenance.node()],
-        }
-        children = {key: nodes for key, nodes in children.items() if nodes}
-        return Node(DISEASE, self.disease, values, children, self.language)
+        place, text = self.write[DISEASE](
+            disease_node(record.id),
+            *(record.name, record.name, record.id),
+            page=gard and f"https://rarediseases.info.nih.gov/?gard_id={gard}",
+            categories=record.categories,
+            parents=[syntax.place(disease_node(parent)) for parent in record.parents],
+            names=_plain(names),
+            mapped=mapped if gard else _with_itself(record.id, mapped),
+            direct=self.claims.direct,
+            synonyms=complete,
+            incomplete_names=cut_off,
+            claims=claims,
+            mappings=mappings,
+            record=[provenance],
+        )
+        return place, "".join((text, of_complete, of_cut_off, of_claims, of_mappings, of_record))
 
     # Names and mappings
 
-    def _synonyms(self) -> tuple[dict[str, list[str]], list[Node], list[Node]]:
+    def _names(self) -> dict[str, list[model.Synonym]]:
+        """The synonyms by what they are called in paths; those that are one name, the closest
+        first."""
         alike: dict[str, list[model.Synonym]] = {}
         for entry in self.record.synonyms:
             synonym = model.Synonym(label=entry) if isinstance(entry, str) else entry
             alike.setdefault(slug(synonym.label), []).append(synonym)
-        names: dict[str, list[str]] = {}
-        nodes: list[Node] = []
-        for name, same in alike.items():
-            synonym = min(same, key=_closeness)
+        for same in alike.values():
+            if len(same) > 1:
+                same.insert(0, same.pop(same.index(min(same, key=_closeness))))
+        return alike
+
+    def _synonyms(
+        self, names: dict[str, list[model.Synonym]], *, incomplete: bool
+    ) -> tuple[list[Place], str]:
+        """Those that are complete, or were cut off in the source."""
+        found: list[Place] = []
+        texts = ""
+        for name, same in names.items():
+            synonym = same[0]
+            if synonym.incomplete != incomplete:
+                continue
             places = ((one.label, said) for one in same for said in one.statements)
             places = (place for place in places if _OF_SAID(place[1]) != _NOT_SAID)
             statements = self.claims.statements.of_all(places, synonym.label)
-            said = self.claims.statements.nodes(f"name-{name}", statements)
-            values = {
-                "literal_form": synonym.label,
-                "scope": SCOPES[synonym.scope],
-                "synonym_type": synonym.type and SYNONYM_TYPES[synonym.type],
-                "incomplete": "true" if synonym.incomplete else "false",
-                "statements": [node.subject for node in said],
-            }
-            children = {"statements": said} if said else {}
-            nodes.append(Node(SYNONYM, f"{self.name}/name/{name}", values, children, self.language))
-            if synonym.incomplete:
-                names.setdefault(HIDDEN_LABEL, []).append(synonym.label)
-            else:
-                names.setdefault(ALT_LABEL, []).append(synonym.label)
-                names.setdefault(SCOPES[synonym.scope], []).append(synonym.label)
-        # SKOS-XL makes a plain synonym of every altLabel; what is cut off is a hidden label.
-        complete = [node for node in nodes if node.values["incomplete"] == "false"]
-        cut_off = [node for node in nodes if node.values["incomplete"] == "true"]
-        return names, complete, cut_off
+            said, behind = self.claims.statements.written(f"name-{name}", statements)
+            place, text = self.write[SYNONYM](
+                f"{self.name}/name/{name}",
+                *(synonym.label, SCOPES[synonym.scope], "true" if incomplete else "false"),
+                synonym_type=synonym.type and SYNONYM_TYPES[synonym.type],
+                statements=said,
+            )
+            found.append(place)
+            texts += text + behind
+        return found, texts
 
-    def _mappings(self) -> tuple[dict[str, list[str]], list[Node]]:
+    def _mappings(self) -> tuple[dict[str, list[str]], list[Place], str]:
         mapped: dict[str, list[str]] = {}
-        nodes = []
+        places: list[Place] = []
+        texts = ""
+        # The labels of Mondo's mapping sets are English.
+        write = self.syntax.writers("en")[MAPPING]
         for strength, predicate in MATCHES.items():
             for entry in getattr(self.record.mappings, strength):
                 mapping = model.Mapping(id=entry) if isinstance(entry, str) else entry
                 mapped.setdefault(predicate, []).append(mapping.id)
-                name = f"{self.name}/mapping/{file_stem(mapping.id)}"
-                values = {
-                    "label": mapping.label,
-                    "disease": self.disease,
-                    "subject": self.disease,
-                    "predicate": predicate,
-                    "object": mapping.id,
-                    "justification": mapping.justification,
-                    "mapping_source": mapping.source,
-                    "via": mapping.via,
-                }
-                # The labels of Mondo's mapping sets are English.
-                nodes.append(Node(MAPPING, name, values, language="en"))
-        return mapped, nodes
+                place, text = write(
+                    f"{self.name}/mapping/{file_stem(mapping.id)}",
+                    *(self.disease, self.disease, predicate, mapping.id),
+                    label=mapping.label,
+                    justification=mapping.justification,
+                    mapping_source=mapping.source,
+                    via=mapping.via,
+                )
+                places.append(place)
+                texts += text
+        return mapped, places, texts
+
+
+def _plain(names: dict[str, list[model.Synonym]]) -> dict[str, list[str]]:
+    """Plain names by their predicates: SKOS-XL makes one of every altLabel, so what is cut off
+    is a hidden label."""
+    plain: dict[str, list[str]] = {}
+    for synonym, *_ in names.values():
+        if synonym.incomplete:
+            plain.setdefault(HIDDEN_LABEL, []).append(synonym.label)
+        else:
+            plain.setdefault(ALT_LABEL, []).append(synonym.label)
+            plain.setdefault(SCOPES[synonym.scope], []).append(synonym.label)
+    return plain
 
 
 _OF_SAID = values_of(model.Said.__struct_fields__)

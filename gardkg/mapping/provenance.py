@@ -1,9 +1,8 @@
-"""Where a record's claims come from, as nodes: record, source, sections, references, works."""
+"""Where a record's claims come from, as resources: record, source, sections, references, works."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -12,16 +11,16 @@ from gardkg.identifiers import PREFIXES, doi_iri
 from gardkg.mapping.names import citation_text, reference_key, reference_keys
 from gardkg.mapping.templates import KINDS, RECORD, REFERENCE, SECTION, SOURCE, WORK, WORK_TYPES
 from gardkg.model.fields import defaults
-from gardkg.rdf.template import Node
+from gardkg.rdf.compile import Place, Syntax, Write
 
 
 class Provenance:
-    """The names that a record's statements point to, and the nodes behind them."""
+    """The names that a record's statements point to, and the resources behind them."""
 
     def __init__(self, record: model.Record, name: str, disease: str) -> None:
         self.record, self.name, self.disease = record, name, disease
         keys = reference_keys(record.citations)
-        self._references = [f"{name}/reference/{key}" for key in keys]
+        self._names = [f"{name}/reference/{key}" for key in keys]
         self._works = work_names(record.citations, name)
         self._cited: dict[tuple[int, ...], tuple[list[str], list[str]]] = {}
 
@@ -30,65 +29,68 @@ class Provenance:
         key = tuple(numbers)
         if key not in self._cited:
             works = (self._works[n - 1] for n in numbers)
-            self._cited[key] = [self._references[n - 1] for n in numbers], [*dict.fromkeys(works)]
+            self._cited[key] = [self._names[n - 1] for n in numbers], [*dict.fromkeys(works)]
         return self._cited[key]
 
     def place(self, section: str | None) -> str:
         """What a statement is derived from: its section, or the record as a whole."""
         return f"{self.name}/section/{section}" if section else self.name
 
-    def node(self) -> Node:
-        """The record's own node, with what hangs on it."""
-        record, language = self.record, self.record.language
+    def written(self, syntax: Syntax) -> tuple[Place, str]:
+        """The record's own resource, with what hangs on it."""
+        record, write = self.record, syntax.writers(self.record.language)
         source = record.source or model.Source()
         license_ = source.license or ""
         is_link = license_.startswith(("http://", "https://"))
-        # A file has no address of its own, but its title needs a node.
-        source_node = source.url or (source.title and f"{self.name}/source")
-        values = {
-            "disease": self.disease,
-            "source": source_node,
-            "source_file": source.file,
-            "question": source.question,
-            "license": license_ if is_link else None,
-            "rights": None if is_link else license_,
-            "not_stated": [KINDS[model.TOPICS[t].kind].claim_class for t in record.not_stated],
-        }
-        children = {"sections": self._section_nodes(), "references": self._reference_nodes()}
-        if source.title and source_node:
-            title = {"heading": source.title}
-            children["source"] = [Node(SOURCE, source_node, title, language=language)]
-        children = {key: nodes for key, nodes in children.items() if nodes}
-        return Node(RECORD, self.name, values, children, language)
+        # A file has no address of its own, but its title needs a resource.
+        address = source.url or (source.title and f"{self.name}/source")
+        described = ""
+        place = address and syntax.iris[address]
+        if source.title and address:
+            place, described = write[SOURCE](address, source.title)
+        here = syntax.place(self.name)
+        sections, behind = _together(self._sections(write[SECTION], here))
+        references, behind_references = _together(self._references(syntax, here))
+        name, text = write[RECORD](
+            self.name,
+            syntax.place(self.disease),
+            source=place,
+            source_file=source.file,
+            question=source.question,
+            license=license_ if is_link else None,
+            rights=None if is_link else license_,
+            not_stated=[KINDS[model.TOPICS[t].kind].claim_class for t in record.not_stated],
+            sections=sections,
+            references=references,
+        )
+        return name, text + behind + behind_references + described
 
-    def _section_nodes(self) -> list[Node]:
-        nodes = []
+    def _sections(self, write: Write, here: Place) -> Iterator[tuple[Place, str]]:
         for key, section in self.record.sections.items():
-            values = {
-                "heading": section.heading,
-                "updated": section.updated and section.updated.isoformat(),
-                "record": self.name,
-            }
-            nodes.append(Node(SECTION, self.place(key), values, language=self.record.language))
-        return nodes
+            updated = section.updated and section.updated.isoformat()
+            yield write(self.place(key), section.heading, here, updated=updated)
 
-    def _reference_nodes(self) -> list[Node]:
-        nodes = []
+    def _references(self, syntax: Syntax, here: Place) -> Iterator[tuple[Place, str]]:
+        write = syntax.writers("")
         works = _works(self.record.citations, self._works)
         for n, entry in enumerate(self.record.citations):
-            work = self._works[n]
-            values = {
-                "position": str(n + 1),
-                "citation": citation_text(entry),
-                "accessed": entry.accessed and entry.accessed.isoformat(),
-                "record": self.name,
-                "work": work,
-            }
+            name = self._works[n]
+            work, behind = syntax.iris[name], ""
             # It hangs on the first of the entries that point to it.
-            described = works.pop(work, None)
-            children = {"work": [_work(described, work)]} if described else {}
-            nodes.append(Node(REFERENCE, self._references[n], values, children))
-        return nodes
+            if described := works.pop(name, None):
+                work, behind = _work(write[WORK], described, name)
+            accessed = entry.accessed and entry.accessed.isoformat()
+            words = citation_text(entry)
+            place, text = write[REFERENCE](
+                self._names[n], str(n + 1), words, here, work, accessed=accessed
+            )
+            yield place, text + behind
+
+
+def _together(written: Iterable[tuple[Place, str]]) -> tuple[list[Place], str]:
+    """Several resources: their places, and all that comes behind."""
+    found = list(written)
+    return [place for place, _ in found], "".join([text for _, text in found])
 
 
 def work_names(entries: Sequence[model.Reference], record: str) -> list[str]:
@@ -139,22 +141,22 @@ def _works(entries: Sequence[model.Reference], names: Sequence[str]) -> dict[str
     return works
 
 
-def _work(entry: model.Reference, name: str) -> Node:
+def _work(write: Write, entry: model.Reference, name: str) -> tuple[Place, str]:
     issued = entry.date or ""
-    values: dict[str, Any] = {
-        "work_type": WORK_TYPES[entry.type],
-        "title": entry.title,
-        "authors": entry.authors,
-        "container": entry.container,
-        "publisher": entry.publisher,
-        "issued_day": issued if len(issued) == 10 else None,
-        "issued_month": issued if len(issued) == 7 else None,
-        "issued_year": issued if len(issued) == 4 else None,
-        "volume": entry.volume,
-        "issue": entry.issue,
-        "pages": entry.pages,
-        "pmid": entry.pmid,
-        "doi": entry.doi,
-        "page": entry.url if entry.url != name else None,
-    }
-    return Node(WORK, name, values)
+    return write(
+        name,
+        WORK_TYPES[entry.type],
+        title=entry.title,
+        authors=entry.authors,
+        container=entry.container,
+        publisher=entry.publisher,
+        issued_day=issued if len(issued) == 10 else None,
+        issued_month=issued if len(issued) == 7 else None,
+        issued_year=issued if len(issued) == 4 else None,
+        volume=entry.volume,
+        issue=entry.issue,
+        pages=entry.pages,
+        pmid=entry.pmid,
+        doi=entry.doi,
+        page=entry.url if entry.url != name else None,
+    )

@@ -1,7 +1,7 @@
 """The Turtle gardkg writes, as templates, and the code tables: the one place of a predicate.
 
-What fills the holes is ``mapping``'s; how a template becomes text is ``template``'s. Each term
-is declared, with its source, in ``ontology/gardkg.ttl``.
+What fills the holes is told by the rest of this room; ``rdf.template`` says how a template is read.
+Each term is declared, with its source, in ``ontology/gardkg.ttl``.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ DISEASE = Template("""
     biolink:subclass_of <{parents*}> ;
     {names} "{names}"@{language} ;
     {mapped} {mapped} ;
-    {direct} {direct} ;
+    {direct} <{direct}> ;
     skosxl:altLabel <{synonyms*}> ;
-    skosxl:hiddenLabel <{incomplete_names*}> .
+    skosxl:hiddenLabel <{incomplete_names*}> ;
+    ^{claims} ;
+    ^{mappings} ;
+    ^{record} .
 """)
 
 SYNONYM = Template("""
@@ -38,7 +41,7 @@ MAPPING = Template("""
 <{mapping}> a gardkg:Mapping ;
     rdfs:label "{label?}"@{language} ;
     gardkg:disease <{disease^mappings}> ;
-    rdf:subject {subject} ;
+    rdf:subject <{subject}> ;
     rdf:predicate {predicate} ;
     rdf:object {object} ;
     sssom:mapping_justification {justification?} ;
@@ -60,9 +63,9 @@ _ABOUT = """
 _ASSOCIATION = (
     _ABOUT
     + """ ;
-    rdf:subject {subject} ;
+    rdf:subject <{subject}> ;
     rdf:predicate {predicate} ;
-    rdf:object {object}"""
+    rdf:object <{object}>"""
 )
 
 SYMPTOM = Template(
@@ -119,9 +122,15 @@ CARE = Template(
     "<{claim}> a gardkg:TreatmentStatusClaim ;" + _ABOUT + " ;\n    gardkg:careStatus {care} ."
 )
 
-STATEMENT = Template("""
+STATEMENT = Template(
+    """
 <{statement}> a gardkg:Statement ;
-    prov:wasDerivedFrom <{derived_from}> ;
+    {said} ;
+    oa:hasSelector <{quote?}> .
+""",
+    # What a section's claims have alike, so that it is written once for all of them.
+    said=Template("""
+<{statement}> prov:wasDerivedFrom <{derived_from}> ;
     gardkg:wording "{wording?}"@{language} ;
     gardkg:hedge "{hedge?}"@{language} ;
     gardkg:treatmentStatus {treatment_status?} ;
@@ -134,9 +143,9 @@ STATEMENT = Template("""
     biolink:publications {publications*} ;
     biolink:agent_type "{agent_type}" ;
     biolink:knowledge_level "{knowledge_level}" ;
-    gardkg:curated "{curated?}"^^xsd:date ;
-    oa:hasSelector <{quote?}> .
-""")
+    gardkg:curated "{curated?}"^^xsd:date .
+"""),
+)
 
 QUOTE = Template("""
 <{quote_node}> a oa:TextPositionSelector ;
@@ -149,23 +158,25 @@ QUOTE = Template("""
 OWN_THING = Template("""
 {thing} a {thing_type} ;
     rdfs:label "{label}"@{language} ;
-    {match} {match} ;
-    {direct} {direct} .
+    {match} <{match}> ;
+    {direct} <{direct}> .
 """)
 TERM = Template("""
 {thing} rdfs:label "{label?}"@{language} ;
-    {direct} {direct} .
+    {direct} <{direct}> .
 """)
 
 RECORD = Template("""
 <{record}> a gardkg:Record ;
     foaf:primaryTopic <{disease^record}> ;
-    prov:wasDerivedFrom {source?} ;
+    prov:wasDerivedFrom <{source?}> ;
     dc:source "{source_file?}" ;
     gardkg:question "{question?}"@{language} ;
     dcterms:license {license?} ;
     dc:rights "{rights?}" ;
-    gardkg:notStated {not_stated*} .
+    gardkg:notStated {not_stated*} ;
+    ^{sections} ;
+    ^{references} .
 """)
 
 SOURCE = Template("""
@@ -186,7 +197,7 @@ REFERENCE = Template("""
     dcterms:bibliographicCitation "{citation}" ;
     gardkg:accessed "{accessed?}"^^xsd:date ;
     dcterms:isPartOf <{record^references}> ;
-    dcterms:references {work} .
+    dcterms:references <{work}> .
 """)
 
 WORK = Template("""

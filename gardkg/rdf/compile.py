@@ -1,19 +1,40 @@
-"""How a filled template becomes text, in any syntax: what was written once is looked up.
+"""A template → one Python function a syntax, which writes a resource.
 
-A value is converted, and so checked, when it is first met, and then remembered with the marks
-of its row around it; a node's rows are joined, and all of it runs in C. A form is written once,
-with its blanks, and becomes a format that the values are put into.
+    place, text = write[SYMPTOM]("GARD_0000001-symptom-1", label, disease, "false", …)
+
+The holes of the template are the function's arguments: those that must be filled in their order,
+the others by name. It returns the place of the resource, which is what stands for it in another
+one, and the text that comes behind. A flat syntax gives an IRI and the resource; a nested one gives
+the whole resource as its place, and no text.
+
+The functions are made as source text, as attrs, cattrs and Jinja2 do it: a loop over the rows, for
+each of a hundred thousand claims, takes twice the time. ``linecache`` knows the source, so that
+tracebacks show it, and ``source_of`` gives it to tests.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from operator import call, itemgetter
-from typing import Any, NamedTuple
+import linecache
+from collections.abc import Callable, Collection
+from functools import partial
+from types import CodeType
+from typing import Any, Literal, NamedTuple, NewType
 
-from gardkg.rdf.template import Blank, Filled, Form, Node, Row, Shared, Template
+from gardkg.rdf.template import Row, Template
+
+#: What stands for a resource in the text of another: an IRI as the syntax writes it, or all of it.
+Place = NewType("Place", str)
+#: Writes a resource: its place, and what comes behind.
+Write = Callable[..., tuple[Place, str]]
+#: Rows of one resource, ready to be put into several (a *part*), as the syntax joins them.
+Part = NewType("Part", object)
+
+#: Types whose values the mapping makes itself, of whole numbers, true and false.
+_PLAIN = frozenset({"xsd:integer", "xsd:nonNegativeInteger", "xsd:boolean"})
+#: Stands for what is filled in later: no text that is written has it.
+_NUL = "\x00"
+#: What a function writes: a resource; the rows of a part; or the rows of one predicate of a table.
+Kind = Literal["whole", "part", "rows"]
 
 
 class Layout(NamedTuple):
@@ -24,16 +45,28 @@ class Layout(NamedTuple):
     close: str
 
 
-class Written(dict[Any, Any]):
-    """What was made of a value: most come again, and the others are not let pile up.
+class Frame(NamedTuple):
+    """How a syntax writes a resource around its rows; ``{s}`` is the subject.
 
-    When there are ``limit`` of them all are put aside; the ones that are asked for come back.
+    ``lead`` stands before each row; before the first one only if ``leads``.
     """
 
-    #: A text longer than this is as good as never met again.
+    open: str
+    lead: str
+    close: str
+    leads: bool = True
+
+
+class Known(dict[Any, Any]):
+    """What is made of each value, kept, for most values come again; the table is bounded.
+
+    When it has ``limit`` entries all are put aside, and those that are asked for come back.
+    """
+
+    #: A longer text hardly ever comes again.
     long = 200
 
-    def __init__(self, make: Callable[[Any], Any], limit: int = 4096) -> None:
+    def __init__(self, make: Callable[[Any], Any], limit: int = 1 << 14) -> None:
         super().__init__()
         self.make, self.limit = make, limit
         self.aside: dict[Any, Any] = {}
@@ -51,309 +84,255 @@ class Written(dict[Any, Any]):
         return made
 
 
-#: The rows of a node that a value makes: none, one, or several.
-_Rows = tuple[str, ...]
-
-
-class _Objects:
-    """A row of a template in one syntax: with one object, with several, with none."""
-
-    def __init__(self, syntax: Syntax, row: Row) -> None:
-        self.syntax, self.row = syntax, row
-        self.open, self.between, self.close = syntax.layout(row)
-        self.written = Written(self.one)
-
-    def writer(self) -> Callable[[Any], _Rows]:
-        """What makes rows of the hole's value; for nearly all holes it is a single lookup."""
-        row = self.row
-        if not row.predicate:
-            return self.table
-        if row.own or (row.datatype in DIGITS and not row.optional):
-            # Hardly one comes twice, and none needs a check or an escape.
-            value = self.syntax.own if row.own else "%s"
-            form = value.join(mark.replace("%", "%%") for mark in (self.open, self.close))
-            if not row.optional:
-                return lambda value: (form % value,)
-            return lambda value: (form % value,) if value.__class__ is str else self.any(value)
-        return self.any if row.repeated else self.written.__getitem__
-
-    def one(self, value: str | None) -> _Rows:
-        if value or (value is not None and not self.row.literal):
-            return (self.around([self.convert(value)]),)
-        if self.row.optional:
-            return ()
-        raise ValueError(f"template: {self.row.hole} is not filled")
-
-    def convert(self, value: str) -> str:
-        if self.row.own:
-            return self.syntax.own % value
-        if not self.row.literal:
-            text: str = self.syntax.iris[value]
-            return text
-        return self.syntax.literal(value, str if self.row.datatype in DIGITS else self.syntax.text)
-
-    def any(self, values: str | Collection[str] | None) -> _Rows:
-        if not values or isinstance(values, str):
-            rows: _Rows = self.written[values or None]
-            return rows
-        if len(values) > 1:  # objects are a set: what stands twice in a list is one triple
-            values = dict.fromkeys(values)
-        if self.syntax.apart:
-            return tuple([f"{self.open}{self.convert(value)}{self.close}" for value in values])
-        return (self.around(map(self.convert, values)),)
-
-    def around(self, texts: Iterable[str]) -> str:
-        """One row with objects that are text already."""
-        return f"{self.open}{self.between.join(texts)}{self.close}"
-
-    def table(
-        self, values: Mapping[str, Collection[str]], inside: Mapping[str, str] | None = None
-    ) -> _Rows:
-        """A row for each predicate; ``inside``: the objects that are written out in it."""
-        rows: list[str] = []
-        for predicate, objects in values.items():
-            row = self.syntax.named(self.row, predicate)
-            if inside and not inside.keys().isdisjoint(objects):
-                rows.append(row.around(inside.get(o) or row.convert(o) for o in objects))
-            else:
-                rows += row.any(objects)
-        return tuple(rows)
-
-
-class _Program(dict[str, Callable[[Any], _Rows]]):
-    """A template in one syntax and language: what stands always, and the writer of each hole."""
-
-    def __init__(self, syntax: Syntax, template: Template, language: str) -> None:
-        super().__init__()
-        self.always: _Rows = ()
-        self.rows: dict[str, _Objects] = {}
-        self.subject = syntax.own.__mod__ if template.own else syntax.iris.__getitem__
-        self.shared: Callable[[Any], _Rows] = Written(self._of_shared, 256).__getitem__
-        for row in template.rows:
-            objects = _Objects(syntax, row._replace(language=row.language and language))
-            if row.constants:
-                self.always += objects.any(row.constants)
-            elif syntax.nested and row.reverse:
-                self[row.hole] = _none
-            else:
-                self.rows[row.hole] = objects
-                self[row.hole] = objects.writer()
-
-    def _of_shared(self, shared: Shared | Blank) -> _Rows:
-        return (shared,) if isinstance(shared, Blank) else tuple(self.texts(shared.values))
-
-    def texts(self, values: Mapping[str, Any]) -> Iterator[str]:
-        """The rows with these values: all the loop there is, and C runs it."""
-        made = map(call, map(self.__getitem__, values), values.values())
-        return chain.from_iterable(made)
-
-    def __missing__(self, hole: str) -> Callable[[Any], _Rows]:
-        # No hole of the template: what stands there is shared, and names its own.
-        self[hole] = self.shared
-        return self.shared
-
-
-def _none(value: object) -> _Rows:
-    return ()
-
-
-#: Types whose values the mapping makes of whole numbers.
-DIGITS = frozenset({"xsd:integer", "xsd:nonNegativeInteger"})
-
-
-class _Gaps:
-    """A text with blanks: what stands around them, and the values that go into them, in order.
-
-    A join, for Python's own formatting takes five times as long.
-    """
-
-    def __init__(self, text: str, blanks: tuple[str, ...]) -> None:
-        self.parts = _BLANK.split(text)
-        places = [blanks.index(name) for name in self.parts[1::2]]
-        # With less than two, itemgetter would give no tuple.
-        self.order = itemgetter(*places) if len(places) > 1 else _few(places)
-
-    def fill(self, texts: Sequence[str]) -> str:
-        parts = self.parts.copy()
-        parts[1::2] = self.order(texts)
-        return "".join(parts)
-
-
-def _few(places: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    return lambda texts: tuple(texts[place] for place in places)
-
-
-class _Format(NamedTuple):
-    """A form in one syntax: its text, and what is made of the values before they go into it.
-
-    ``shared`` are the blanks for what many nodes share: the place of each, and what joins its
-    rows, which in some syntaxes is the subject.
-    """
-
-    text: _Gaps
-    convert: tuple[Callable[[Any], Any], ...]
-    shared: tuple[tuple[int, _Gaps], ...]
-
-
 class Syntax:
-    """A way to write nodes: the loop is here, the marks are in a subclass.
+    """A way to write resources; its marks are in a subclass.
 
-    Each IRI and literal is converted, and so checked, when it is first met, and then remembered,
-    within bounds.
+    ``iris`` and ``texts`` check and convert an IRI or a literal's text when it is first met.
     """
 
     #: A path of ours, as a format.
     own: str
+    frame: Frame
     #: Whether a row with several objects is written as several rows.
     apart = False
-    #: Whether a node's children are written inside it, or behind it.
+    #: Whether a resource is written inside those it hangs on, or behind them.
     nested = False
 
     def __init__(self) -> None:
-        self.iris = Written(self._iri)
-        self._programs: dict[tuple[Template, str], _Program] = {}
-        self._formats: dict[Form, _Format] = {}
-        #: What is made of the value of a blank, by its name.
-        self._converts: dict[str, Callable[[Any], Any]] = {}
-        self._roles: dict[str, str] = {}
-        self._forming = False
-        self._named: dict[tuple[Row, str], _Objects] = {}
+        self.iris, self.texts = Known(self.write_iri), Known(self.write_text)
+        self._codes: dict[tuple[Template, Kind], CodeType] = {}
+        self._writers: dict[str, Writers] = {}
 
     def write_iri(self, value: str) -> str:
         """An IRI in this syntax. Raises TermError for what is none."""
         raise NotImplementedError
 
-    def text(self, value: str) -> str:
-        """What stands between a literal's quotes."""
-        raise NotImplementedError
-
-    def between(self, subject: str) -> str:
-        """What stands between two rows of a node."""
+    def write_text(self, value: str) -> str:
+        """What stands between a literal's quotes. Raises TermError for what cannot."""
         raise NotImplementedError
 
     def layout(self, row: Row) -> Layout:
         """The marks around a row."""
         raise NotImplementedError
 
-    def frame(self, subject: str, rows: list[str]) -> str:
-        """A whole node: its subject and its rows, of which there is one at least."""
-        raise NotImplementedError
+    def place(self, path: str) -> Place:
+        """The place of a resource of ours that is written elsewhere."""
+        return Place(self.own % path)
 
-    def named(self, row: Row, predicate: str) -> _Objects:
-        """The row for one of the predicates that a table has."""
-        objects = self._named.get((row, predicate))
-        if objects is None:
-            one = row._replace(predicate=predicate, hole=predicate, repeated=True)
-            objects = self._named[row, predicate] = _Objects(self, one)
-        return objects
+    def writers(self, language: str) -> Writers:
+        """The functions that write resources whose literals have a language."""
+        found = self._writers.get(language)
+        if found is None:
+            if len(self._writers) > 100:  # a file may have a language for each record
+                self._writers.clear()
+            found = self._writers[language] = Writers(self, language)
+        return found
 
-    def render(self, node: Node) -> str:
-        """The text of a node and of all that hang on it.
+    def code(self, template: Template, kind: Kind) -> CodeType:
+        """What makes the function of a template: compiled once for all languages."""
+        key = template, kind
+        if key not in self._codes:
+            source = source_of(self, template, kind)
+            name = f"<gardkg {type(self).__name__} {template.subject} {kind}>"
+            linecache.cache[name] = len(source), None, source.splitlines(True), name
+            self._codes[key] = compile(source, name, "exec")
+        return self._codes[key]
 
-        Raises:
-            TermError: a value cannot be the term its hole wants.
-            ValueError: a hole that must be filled is not.
-        """
-        if self.nested:
-            return self._inside(node)
-        out: list[str] = []
-        self._behind(node, out)
-        return "".join(out)
 
-    def _program(self, node: Node) -> _Program:
-        if len(self._programs) > 1000:  # each language has its own
-            self._programs.clear()
-            self._formats.clear()
-        program = _Program(self, node.template, node.language)
-        return self._programs.setdefault((node.template, node.language), program)
+class Writers(dict[Template, Write]):
+    """Template → the function that writes it, in one syntax and language."""
 
-    def _behind(self, node: Node, out: list[str]) -> None:
-        """Write a node, and behind it its children."""
-        program = self._programs.get((node.template, node.language)) or self._program(node)
+    def __init__(self, syntax: Syntax, language: str) -> None:
+        super().__init__()
+        self._syntax, self._parts = syntax, dict[Template, Callable[..., Part]]()
+        self._known: dict[Template, Known] = {}
+        self._names: dict[str, Any] = {
+            "_iris": syntax.iris,
+            "_texts": syntax.texts,
+            "_once": _once,
+            "_language": language,
+        }
+
+    def __missing__(self, template: Template) -> Write:
+        made: Write = self._made(template, "whole")
+        self[template] = made
+        return made
+
+    def known(self, template: Template, *holes: str) -> Known:
+        """What is written of a subject and some holes, by these: many records have it alike."""
+        if template not in self._known:
+            write = self[template]
+
+            def made(values: tuple[str | None, ...]) -> tuple[Place, str]:
+                return write(values[0], **dict(zip(holes, values[1:], strict=True)))
+
+            self._known[template] = Known(made)
+        return self._known[template]
+
+    def part(self, template: Template, name: str) -> Callable[..., Part]:
+        """The function that writes the rows of a part of a template, for several resources."""
+        part = template.parts[name]
+        if part not in self._parts:
+            self._parts[part] = self._made(part, "part")
+        return self._parts[part]
+
+    def _made(self, template: Template, kind: Kind) -> Any:
+        names = self._names.copy()
+        for row in template.rows:
+            if not row.predicate:
+                names[f"_{row.hole}"] = Known(partial(self._of_table, row))
+        # The source is made of our own templates; values are arguments, and never in it.
+        exec(self._syntax.code(template, kind), names)  # noqa: S102
+        return names[template.subject]
+
+    def _of_table(self, row: Row, predicate: str) -> Any:
+        return self._made(Template.of_row(row._replace(predicate=predicate)), "rows")
+
+
+def _once(values: Collection[str]) -> Collection[str]:
+    """Objects are a set: what stands twice in a list is one triple."""
+    return dict.fromkeys(values) if len(values) > 1 else values
+
+
+# --- The source ---------------------------------------------------------------------------------
+
+
+def source_of(syntax: Syntax, template: Template, kind: Kind = "whole") -> str:
+    r"""The source of the function that writes a template in a syntax.
+
+    >>> from gardkg.rdf.syntaxes import Turtle
+    >>> template = Template('<{d}> rdfs:label "{label}"@{language} ; rdfs:seeAlso {more?} .')
+    >>> print(source_of(Turtle(), template), end="")
+    def d(d, label, *, more=None):
+        s = f'<{d}>'
+        r1 = f' ;\n    rdfs:seeAlso {_iris[more]}' if more else ''
+        return s, f'{s} rdfs:label "{_texts[label]}"@{_language}{r1} .\n\n'
+    """
+    frame = syntax.frame
+    rows = _Rows(syntax, template, kind)
+    body, first = rows.body()
+    code = [f"def {template.subject}({', '.join(_arguments(template, kind))}):", *rows.begin()]
+    code += [f"{name} = {value}" for name, value in rows.made.items()]
+    opened, closed = _escaped(frame.open), _escaped(frame.close)
+    if kind == "part":
+        # Joined by the subject, which in some syntaxes stands before each row.
+        code += [f"return {_f(body)}" + (f".split({_NUL!r})" if "{s}" in frame.lead else "")]
+    elif kind == "rows":
+        code += [f"return {_f(body)}"]
+    elif first:
+        whole = _f(opened + body + closed)
+        code += [f"return {whole}, ''" if syntax.nested else f"return s, {whole}"]
+    else:
         # A term without a label or anything else to say is nothing.
-        if rows := [*program.always, *program.texts(node.values)]:
-            out.append(self.frame(program.subject(node.subject), rows))
-        if node.children:
-            for children in node.children.values():
-                for child in children:
-                    if isinstance(child, Filled):
-                        out.append(self._filled(child))
-                    else:
-                        self._behind(child, out)
+        cut = "" if frame.leads else f"[{len(frame.lead)}:]"
+        whole = _f(opened + "{r}" + closed)
+        code += [f"r = {_f(body)}{cut}", "if not r:", "    return s, ''"]
+        code += [f"return {whole}, ''" if syntax.nested else f"return s, {whole}"]
+    return "\n    ".join(code) + "\n"
 
-    def _inside(self, node: Node | Filled) -> str:
-        """Write a node, and inside it its children: in the place of their IRIs, or at its end."""
-        if isinstance(node, Filled):
-            return self._filled(node)
-        program = self._programs.get((node.template, node.language)) or self._program(node)
-        subject = program.subject(node.subject)
-        if not node.children:
-            rows = [*program.always, *program.texts(node.values)]
-            return self.frame(subject, rows) if rows else subject
-        made = {hole: program[hole](value) for hole, value in node.values.items()}
-        for key, children in node.children.items():
-            row = program.rows.get(key) or self.named(_HANGING, key)
-            if row.row.predicate:
-                made[key] = (row.around(map(self._inside, children)),)
+
+def _arguments(template: Template, kind: Kind) -> list[str]:
+    """What must be filled, in its order; then, by name only, what may be."""
+    needed = [] if kind == "part" else ["s"] if kind == "rows" else [template.subject]
+    others = []
+    for line in template.lines:
+        if isinstance(line, str):
+            needed.append(line)
+        elif line.hole and (kind == "rows" or not line.optional):
+            needed.append(line.hole)
+        elif line.hole:
+            others.append(f"{line.hole}={'()' if line.repeated or not line.predicate else None}")
+    others += [f"{key}=()" for key in template.hanging]
+    return [*needed, *(["*", *others] if others else [])]
+
+
+class _Rows:
+    """The rows of a template as the inside of an f-string, and what is made before it."""
+
+    def __init__(self, syntax: Syntax, template: Template, kind: Kind) -> None:
+        self.syntax, self.template, self.kind = syntax, template, kind
+        self.lead = _escaped(syntax.frame.lead)
+        #: Name → the expression that makes the rows of a hole that may be empty.
+        self.made: dict[str, str] = {}
+
+    def begin(self) -> list[str]:
+        """What makes the subject."""
+        subject = "{" + self.template.subject + "}"
+        if self.kind == "part":
+            return [f"s = {_NUL!r}"] if "{s}" in self.lead else []
+        if self.kind == "rows":
+            return []
+        if self.template.of_ours:
+            return [f"s = {_f(_escaped(self.syntax.own % _NUL).replace(_NUL, subject))}"]
+        return [f"s = _iris[{self.template.subject}]"]
+
+    def body(self) -> tuple[str, bool]:
+        """All rows, and whether the first of them is always there."""
+        body = ""
+        first = False
+        for number, line in enumerate(self.template.lines):
+            if isinstance(line, str):
+                body += f"{{s.join({line})}}" if "{s}" in self.lead else f"{{{line}}}"
+                continue
+            if self.syntax.nested and line.reverse:
+                continue
+            always = bool(line.constants) or not (line.optional or self.kind == "rows")
+            if not body and always and self.kind == "whole":
+                first = True
+                body += self._row(line, "" if not self.syntax.frame.leads else self.lead)
+            elif always:
+                body += self._row(line, self.lead)
             else:
-                written = {c.subject: self._inside(c) for c in children if isinstance(c, Node)}
-                made[key] = row.table(node.values[key], written)
-        return self.frame(subject, [*program.always, *chain.from_iterable(made.values())])
+                self.made[f"r{number}"] = self._maybe(line)
+                body += f"{{r{number}}}"
+        for key in self.template.hanging if self.syntax.nested else ():
+            row = Row(key, hole=key, place=True, optional=True, repeated=True)
+            self.made[f"_{key}"] = self._maybe(row)
+            body += f"{{_{key}}}"
+        return body, first
 
-    def _iri(self, value: str) -> str:
-        if value.__class__ is Blank:
-            self._note(value, "an IRI", self.iris.__getitem__)
-            return value
-        if self._forming and Blank.mark in value:
-            return self.own % value
-        return self.write_iri(value)
+    def _row(self, row: Row, lead: str) -> str:
+        """A row that is always there."""
+        marks = self._marks(row)
+        if not row.constants:
+            return lead + marks.open + self._object(row, row.hole) + marks.close
+        objects = [_escaped(self.syntax.iris[curie]) for curie in row.constants]
+        if self.syntax.apart:
+            return "".join(f"{lead}{marks.open}{one}{marks.close}" for one in objects)
+        return lead + marks.open + marks.between.join(objects) + marks.close
 
-    def literal(self, value: str, convert: Callable[[str], str]) -> str:
-        """A literal, or what is to be one."""
-        if value.__class__ is Blank:
-            # To convert it anew is quicker than to find it among many thousands.
-            self._note(value, "a literal", convert)
-            return value
-        return convert(value)
+    def _maybe(self, row: Row) -> str:
+        """The expression for a row that may be missing, or stand several times."""
+        if not row.predicate:
+            each = f"_{row.hole}[p](s, o) for p, o in {row.hole}.items()"
+            return f"''.join([{each}]) if {row.hole} else ''"
+        marks = self._marks(row)
+        if not row.repeated:
+            one = _f(self.lead + marks.open + self._object(row, row.hole) + marks.close)
+            return f"{one} if {row.hole} else ''"
+        loop = f"for o in _once({row.hole})"
+        if self.syntax.apart:
+            one = _f(self.lead + marks.open + self._object(row, "o") + marks.close)
+            return f"''.join([{one} {loop}]) if {row.hole} else ''"
+        many = f"{_f(marks.between)}.join([{_f(self._object(row, 'o'))} {loop}])"
+        return f"{_f(self.lead + marks.open)} + {many} + {_f(marks.close)} if {row.hole} else ''"
 
-    def _note(self, blank: str, role: str, convert: Callable[[Any], Any]) -> None:
-        name = blank.strip(Blank.mark)
-        if self._roles.setdefault(name, role) != role:
-            raise ValueError(f"form: the blank {name} is {self._roles[name]}, and {role}")
-        self._converts.setdefault(name, convert)
+    def _marks(self, row: Row) -> Layout:
+        marks = self.syntax.layout(row._replace(language=row.language and _NUL))
+        return Layout(*(_escaped(mark).replace(_NUL, "{_language}") for mark in marks))
 
-    def _filled(self, filled: Filled) -> str:
-        """A form with its values in the blanks."""
-        form = self._formats.get(filled.form) or self._format(filled.form)
-        texts = list(map(call, form.convert, filled.values))
-        for at, between in form.shared:
-            texts[at] = between.fill(texts).join(texts[at])
-        return form.text.fill(texts)
-
-    def _format(self, form: Form) -> _Format:
-        """Write a form once, and make a format of the text."""
-        self._forming = True
-        written = self.render(form.node)
-        self._forming = False
-        shared = []
-        for program, node in self._nodes(form.node):
-            for hole, value in node.values.items():
-                if value.__class__ is Blank and hole not in node.template.holes:
-                    name = value.strip(Blank.mark)
-                    self._converts[name] = program.shared  # of the one template it is for
-                    between = self.between(program.subject(node.subject))
-                    shared.append((form.blanks.index(name), _Gaps(between, form.blanks)))
-        used = {name: self._converts.get(name, str) for name in _BLANK.findall(written)}
-        convert = tuple(used.get(name, str) for name in form.blanks)
-        made = _Format(_Gaps(written, form.blanks), convert, tuple(shared))
-        return self._formats.setdefault(form, made)
-
-    def _nodes(self, node: Node) -> Iterator[tuple[_Program, Node]]:
-        yield self._programs[node.template, node.language], node
-        for child in chain.from_iterable(node.children.values()):
-            assert isinstance(child, Node)
-            yield from self._nodes(child)
+    @staticmethod
+    def _object(row: Row, name: str) -> str:
+        if row.place or row.datatype in _PLAIN:
+            return f"{{{name}}}"
+        return f"{{_texts[{name}]}}" if row.literal else f"{{_iris[{name}]}}"
 
 
-_HANGING = Row("")
-_BLANK = re.compile(f"{Blank.mark}(\\w+){Blank.mark}")
+def _f(inside: str) -> str:
+    """An f-string; its expressions have neither quotes nor backslashes."""
+    return f"f{inside!r}"
+
+
+def _escaped(mark: str) -> str:
+    """A mark as the inside of an f-string; ``{s}`` in it is the subject."""
+    return mark.replace("{", "{{").replace("}", "}}").replace("{{s}}", "{s}")

@@ -13,7 +13,7 @@ from typing import Any
 
 from gardkg.errors import TermError
 from gardkg.identifiers import BASE, PLAIN_LOCAL, PREFIXES, expand, split_curie
-from gardkg.rdf.compile import Layout, Syntax
+from gardkg.rdf.compile import Frame, Layout, Syntax
 from gardkg.rdf.template import Row, Template
 
 # Canonical N-Triples leaves everything else as it is.
@@ -43,6 +43,7 @@ def escape(value: str) -> str:
 class NTriples(Syntax):
     """One line a triple, nothing abbreviated; ``end`` is what a line ends in."""
 
+    frame = Frame("", "{s}", "")
     apart = True
 
     def __init__(self, base: str = BASE, end: str = " .\n") -> None:
@@ -54,25 +55,20 @@ class NTriples(Syntax):
     def write_iri(self, value: str) -> str:
         return f"<{expand(value, self.base)}>"
 
-    text = staticmethod(escape)
+    write_text = staticmethod(escape)
 
     def layout(self, row: Row) -> Layout:
-        start = f" {self.iris[row.predicate]} " if row.predicate else ""
+        start = f" {self.iris[row.predicate]} "
         if not row.literal:
             return Layout(start, "", self.end)
         tag = _at(row) or (row.datatype and f"^^{self.iris[row.datatype]}")
         return Layout(f'{start}"', "", f'"{tag}{self.end}')
 
-    def between(self, subject: str) -> str:
-        return subject
-
-    def frame(self, subject: str, rows: list[str]) -> str:
-        return subject + subject.join(rows)
-
 
 class Turtle(Syntax):
     """Grouped by node, with CURIEs, and our own nodes relative to the base."""
 
+    frame = Frame("{s} ", " ;\n    ", " .\n\n", leads=False)
     own = "<%s>"
 
     def __init__(self, base: str = BASE) -> None:
@@ -87,21 +83,15 @@ class Turtle(Syntax):
             return value if PLAIN_LOCAL.fullmatch(split[1]) else f"<{full}>"
         return f"<{value}>"
 
-    text = staticmethod(escape)
+    write_text = staticmethod(escape)
 
     def layout(self, row: Row) -> Layout:
-        verb = "a" if row.predicate == "rdf:type" else self.iris[row.predicate or "rdf:type"]
+        verb = "a" if row.predicate == "rdf:type" else self.iris[row.predicate]
         quote = end = ""
         if row.literal and row.datatype not in BARE:
             quote, end = '"', '"' + (_at(row) or (row.datatype and f"^^{row.datatype}"))
         between = " , " if row.constants else " ,\n        "
         return Layout(f"{verb} {quote}", f"{end}{between}{quote}", end)
-
-    def between(self, subject: str) -> str:
-        return " ;\n    "
-
-    def frame(self, subject: str, rows: list[str]) -> str:
-        return f"{subject} {self.between(subject).join(rows)} .\n\n"
 
     def header(self) -> str:
         names = [name for name, prefix in PREFIXES.items() if ":" in prefix.namespace]
@@ -112,6 +102,7 @@ class Turtle(Syntax):
 class RdfXml(Syntax):
     """RDF/XML, one element a triple, every IRI in full."""
 
+    frame = Frame('  <rdf:Description rdf:about="{s}">\n', "", "  </rdf:Description>\n")
     apart = True
 
     def __init__(self, base: str = BASE) -> None:
@@ -128,7 +119,7 @@ class RdfXml(Syntax):
     def write_iri(self, value: str) -> str:
         return _in_xml(expand(value, self.base)).replace('"', "&quot;")
 
-    def text(self, value: str) -> str:
+    def write_text(self, value: str) -> str:
         if bad := _NOT_XML.search(value):
             raise TermError(value, f"text that XML can hold (U+{ord(bad[0]):04X} is not)")
         return _in_xml(value).replace("\r", "&#13;")
@@ -139,20 +130,12 @@ class RdfXml(Syntax):
         return "obo:" + expand(predicate).removeprefix(self.namespaces["obo"])
 
     def layout(self, row: Row) -> Layout:
-        if not row.predicate:
-            return Layout("", "", "")
         element = self._element(row.predicate)
         if not row.literal:
             return Layout(f'    <{element} rdf:resource="', "", '"/>\n')
         tag = f' rdf:datatype="{self.iris[row.datatype]}"' if row.datatype else ""
         tag = f' xml:lang="{row.language}"' if row.language else tag
         return Layout(f"    <{element}{tag}>", "", f"</{element}>\n")
-
-    def between(self, subject: str) -> str:
-        return ""
-
-    def frame(self, subject: str, rows: list[str]) -> str:
-        return f'  <rdf:Description rdf:about="{subject}">\n{"".join(rows)}  </rdf:Description>\n'
 
     def header(self) -> str:
         names = "".join(f'\n    xmlns:{n}="{iri}"' for n, iri in sorted(self.namespaces.items()))
@@ -174,7 +157,7 @@ class JsonLd(Syntax):
     ) -> None:
         super().__init__()
         self.base = base
-        self.comma = "," if lines else ",\n"
+        self.frame = Frame('{"@id": {s}', "," if lines else ",\n", "}")
         self.keys = {p: key for table in tables.values() for p, key in table.items()}
 
     def write_iri(self, value: str) -> str:
@@ -184,11 +167,11 @@ class JsonLd(Syntax):
             return json_string(full.removeprefix(self.base))
         return json_string(value)
 
-    def text(self, value: str) -> str:
+    def write_text(self, value: str) -> str:
         return json_string(value)[1:-1]
 
     def layout(self, row: Row) -> Layout:
-        key = "@type" if row.predicate == "rdf:type" else self.keys.get(row.hole, row.hole)
+        key = "@type" if row.predicate == "rdf:type" else self.keys.get(row.predicate, row.hole)
         quote = '"' if row.literal and row.datatype not in BARE else ""
         start, end = f'"{key}": ', ""
         if row.language:
@@ -196,12 +179,6 @@ class JsonLd(Syntax):
         if row.repeated or row.constants:
             start, end = start + "[", "]" + end
         return Layout(start + quote, f"{quote}, {quote}", quote + end)
-
-    def between(self, subject: str) -> str:
-        return self.comma
-
-    def frame(self, subject: str, rows: list[str]) -> str:
-        return f'{{"@id": {subject}{self.comma}{self.between(subject).join(rows)}}}'
 
 
 def _in_xml(text: str) -> str:

@@ -1,6 +1,6 @@
-"""Turtle with holes → rows; and what fills the holes of one node, or of many alike.
+"""Turtle with holes → rows.
 
-A template is the Turtle of one node, with holes for what varies:
+A template is the Turtle of one resource, with holes for what varies:
 
     <{claim}> a gardkg:SymptomClaim ;
         rdfs:label "{label}"@{language} ;
@@ -9,28 +9,30 @@ A template is the Turtle of one node, with holes for what varies:
         biolink:frequency_qualifier {frequency?} ;
         gardkg:statement <{statements*}> .
 
-``<{x}>`` is a path of ours, made by the mapping of parts that were checked; ``{x}`` any IRI
-(CURIE, full, or such a path); ``"{x}"`` a literal. ``?`` may be missing, ``*`` repeats. A
-literal's language is that of its node. A hole in the place of a predicate,
-``{direct} {direct}``, takes a table of predicate → objects. ``^claims`` names the JSON-LD key
-under which the node hangs on the other end of that row.
+``{x}`` takes an IRI (CURIE, full, or a path of ours), ``"{x}"`` the text of a literal, ``<{x}>`` a
+place: what stands for a resource that is written already. ``?`` may be missing, ``*`` repeats.
+A literal's language is that of the writer. A hole where a predicate would stand, ``{direct}
+<{direct}>``, takes a table, predicate → objects. ``^claims`` behind a hole names the JSON-LD
+key under which this resource hangs on the other end of that row; there, ``^{claims}`` is where
+such resources are given. ``{said}`` alone stands for the rows of another template, a *part*, which
+many resources have alike.
 
-The first hole is the subject. The names of the other holes are the keys of the JSON-LD,
-so that its context is made from these same rows. Nothing here knows a predicate, a prefix
-or a file; how rows become text is ``writing``'s, and the marks of each syntax ``syntaxes``'.
+The first hole is the subject: a path of ours in ``<{x}>``, any IRI in ``{x}``. The names of the
+other holes are the keys of the JSON-LD, so that its context is made from these same rows. Nothing
+here knows a predicate, a prefix or a file; ``compile`` makes functions of templates, with the
+marks of each of the ``syntaxes``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
-
-import msgspec
 
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<own><)?\{(?P<name>\w+)(?P<many>[?*]?)(?:\^(?P<reverse>\w+))?\}(?(own)>)
+      \^\{(?P<hanging>\w+)\}
+    | (?P<place><)?\{(?P<name>\w+)(?P<many>[?*]?)(?:\^(?P<reverse>\w+))?\}(?(place)>)
     | (?P<literal>"\{(?P<lname>\w+)(?P<lmany>[?*]?)\}"
         (?:@\{(?P<language>language)\}|\^\^(?P<datatype>\w+:\w+))?)
     | (?P<curie>\w+:\w+)
@@ -51,7 +53,7 @@ class Row(NamedTuple):
     predicate: str
     constants: tuple[str, ...] = ()
     hole: str = ""
-    own: bool = False
+    place: bool = False
     literal: bool = False
     language: str = ""
     datatype: str = ""
@@ -61,7 +63,11 @@ class Row(NamedTuple):
 
 
 class Template:
-    """The rows of one kind of node.
+    """The rows of one kind of resource.
+
+    Args:
+        text: the Turtle.
+        parts: the templates whose rows stand in this one, by the name they have there.
 
     >>> t = Template('{d} a biolink:Disease ; rdfs:label "{label}"@{language} .')
     >>> t.subject, [(r.predicate, r.constants or r.hole) for r in t.rows]
@@ -71,24 +77,46 @@ class Template:
         ValueError: the text is not of the form above.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, **parts: Template) -> None:
         tokens = self._tokens(text)
         subject = next(tokens)
         self.subject: str = subject["name"]
-        self.own = bool(subject["own"])
-        self.rows: list[Row] = []
+        self.of_ours = bool(subject["place"])
+        self.parts = parts
+        #: Rows, and the names of parts, in their order.
+        self.lines: list[Row | str] = []
+        #: The keys of what hangs here.
+        self.hanging: list[str] = []
         mark = ";"
         while mark != ".":
-            verb = next(tokens)
-            predicate = "rdf:type" if verb["a"] else verb["curie"] or ""
-            row, mark = self._object(predicate, next(tokens)), next(tokens)["mark"]
-            while mark == ",":
-                row = row._replace(constants=(*row.constants, next(tokens)["curie"]))
-                mark = next(tokens)["mark"]
-            self.rows.append(row)
-        self.holes = frozenset(row.hole for row in self.rows)
+            mark = self._line(next(tokens), tokens)
+        self.rows: list[Row] = []
+        for line in self.lines:
+            self.rows += parts[line].rows if isinstance(line, str) else [line]
         if len(self.rows) > len({row.hole or row.predicate for row in self.rows}):
             raise ValueError("template: one hole in two rows")
+
+    @classmethod
+    def of_row(cls, row: Row) -> Template:
+        """One row of a table, alone."""
+        made = cls("{row} rdfs:seeAlso {objects} .")
+        made.rows = [row._replace(hole="objects", repeated=True)]
+        made.lines = [*made.rows]
+        return made
+
+    def _line(self, verb: dict[str, Any], tokens: Iterator[dict[str, Any]]) -> str:
+        if verb["hanging"]:
+            self.hanging.append(verb["hanging"])
+            return _mark(next(tokens))
+        token = next(tokens)
+        if verb["name"] in self.parts:
+            self.lines.append(verb["name"])
+            return _mark(token)
+        row = self._object("rdf:type" if verb["a"] else verb["curie"] or "", token)
+        while (mark := _mark(next(tokens))) == ",":
+            row = row._replace(constants=(*row.constants, next(tokens)["curie"]))
+        self.lines.append(row)
+        return mark
 
     @staticmethod
     def _tokens(text: str) -> Iterator[dict[str, Any]]:
@@ -108,7 +136,7 @@ class Template:
         return Row(
             predicate,
             hole=name,
-            own=bool(token["own"]),
+            place=bool(token["place"]),
             literal=bool(token["literal"]),
             language=token["language"] or "",
             datatype=token["datatype"] or "",
@@ -118,51 +146,6 @@ class Template:
         )
 
 
-class Node(msgspec.Struct, frozen=True, gc=False):
-    """A subject, the template it is written by, what fills its holes, and what hangs on it.
-
-    ``values`` stand in the order of the template's rows, which is that of the text: a text for
-    a hole; where it repeats several of them; where it takes predicates a table, predicate →
-    objects; None or nothing where it may be missing. A ``Shared`` fills all the holes it names,
-    whatever it is called itself. ``children`` are grouped by the hole they fill here, or by
-    the reverse key of their own row. ``language`` is that of the node's literals.
-    """
-
-    template: Template
-    subject: str
-    values: Mapping[str, Any]
-    children: Mapping[str, Sequence[Node | Filled]] = {}
-    language: str = ""
-
-
-class Shared(msgspec.Struct, eq=False):
-    """What many nodes have alike: written once, and put into each of them."""
-
-    values: Mapping[str, Any]
-
-
-class Blank(str):
-    """What stands in a form for a value: its name between two marks that no text of ours has.
-
-    It may be part of a path: the mapping builds that as it does with the value itself.
-    """
-
-    __slots__ = ()
-    mark = "\ue000"
-
-    def __new__(cls, name: str) -> Blank:
-        return super().__new__(cls, f"{cls.mark}{name}{cls.mark}")
-
-
-class Form(msgspec.Struct, eq=False):
-    """A node, and all that hangs on it, with blanks in the place of the values named ``blanks``."""
-
-    node: Node
-    blanks: tuple[str, ...]
-
-
-class Filled(msgspec.Struct, frozen=True, gc=False):
-    """A form with a value for each of its blanks: the same node, written many times as fast."""
-
-    form: Form
-    values: tuple[Any, ...]
+def _mark(token: dict[str, Any]) -> str:
+    mark: str = token["mark"]
+    return mark

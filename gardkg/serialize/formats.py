@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from gardkg.errors import FormatError, TermError
 from gardkg.files.replace import packing
 from gardkg.identifiers import BASE, checked_iri, file_stem
-from gardkg.mapping.disease import disease_graph
+from gardkg.mapping.disease import written
 from gardkg.mapping.templates import TABLES, TEMPLATES
 from gardkg.model import Record
 from gardkg.rdf.syntaxes import JsonLd, NTriples, RdfXml, Turtle, context
@@ -53,7 +53,7 @@ class Format:
 
 def _ntriples(base: str) -> Writer:
     syntax = NTriples(base)
-    return Writer("", lambda record: syntax.render(disease_graph(record)))
+    return Writer("", lambda record: written(record, syntax))
 
 
 def _nquads(base: str) -> Writer:
@@ -63,14 +63,14 @@ def _nquads(base: str) -> Writer:
 
     def write(record: Record) -> str:
         graph = syntax.iris[graph_name(record)]
-        return syntax.render(disease_graph(record)).replace("\n", f" {graph} .\n")
+        return written(record, syntax).replace("\n", f" {graph} .\n")
 
     return Writer("", write)
 
 
 def _turtle(base: str) -> Writer:
     syntax = Turtle(base)
-    return Writer(syntax.header(), lambda record: syntax.render(disease_graph(record)))
+    return Writer(syntax.header(), lambda record: written(record, syntax))
 
 
 def _trig(base: str) -> Writer:
@@ -78,7 +78,7 @@ def _trig(base: str) -> Writer:
 
     def write(record: Record) -> str:
         graph = syntax.iris[graph_name(record)]
-        return f"{graph} {{\n\n{syntax.render(disease_graph(record))}}}\n\n"
+        return f"{graph} {{\n\n{written(record, syntax)}}}\n\n"
 
     return Writer(syntax.header(), write)
 
@@ -93,7 +93,7 @@ def _jsonld(base: str) -> Writer:
     head = json.dumps(jsonld_context(base), indent=1, ensure_ascii=False)
     return Writer(
         f'{{"@context": {head},\n"@graph": [\n',
-        lambda record: syntax.render(disease_graph(record)),
+        lambda record: written(record, syntax),
         ",\n",
         "\n]}\n",
     )
@@ -103,14 +103,14 @@ def _ndjsonld(base: str) -> Writer:
     syntax = JsonLd(base, TABLES, lines=True)
     head = json.dumps(jsonld_context(base), separators=(",", ":"), ensure_ascii=False)
     head = f'{{"@context":{head},'
-    return Writer("", lambda record: f"{head}{syntax.render(disease_graph(record))[1:]}\n")
+    return Writer("", lambda record: f"{head}{written(record, syntax)[1:]}\n")
 
 
 def _rdfxml(base: str) -> Writer:
     syntax = RdfXml(base)
     return Writer(
         syntax.header(),
-        lambda record: syntax.render(disease_graph(record)),
+        lambda record: written(record, syntax),
         footer="</rdf:RDF>\n",
     )
 

@@ -1,7 +1,6 @@
 """Every field of the model is accounted for, wherever claims are written, named, checked, compared.
 
-The fields are read off the structs, so one that is added tomorrow is tried by these tests. Claims
-of the frequent kinds are written by forms, and must be what they are as nodes.
+The fields are read off the structs, so one that is added tomorrow is tried by these tests.
 """
 
 from __future__ import annotations
@@ -9,17 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin, get_type_hints
-from unittest.mock import patch
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from strategies import WHOLE, records
 
 from gardkg import Record, diff, model
 from gardkg.identifiers import BASE
-from gardkg.mapping.claims import Claims
 from gardkg.mapping.names import claim_id
 from gardkg.model.fields import own_terms, place_of
 from gardkg.records.checks import QUALIFYING, TERMS, check
@@ -31,26 +25,6 @@ KINDS = list(model.TOPICS.values())
 
 def as_text(one: Record, suffix: str = "nt") -> str:
     return FORMATS[suffix].writer(BASE).record(one)
-
-
-def by_node(one: Record, suffix: str = "nt") -> str:
-    """A record written without forms."""
-    with patch.object(Claims, "_filled", lambda *_: None):
-        return as_text(one, suffix)
-
-
-# --- Whole records --------------------------------------------------------------------------------
-
-
-@WHOLE
-@given(one=records(), often=st.booleans(), suffix=st.sampled_from(list(FORMATS)))
-def test_by_form_is_by_node(one: Record, often: bool, suffix: str) -> None:
-    """All kinds and fields; and in every other record, most claims are such as have a form."""
-    for claim in one.claims():
-        if often and isinstance(claim, model.TermClaim):
-            claim.term = claim.term or "HP:0000001"
-            claim.match, claim.stated = "exact", []
-    assert as_text(one, suffix) == by_node(one, suffix)
 
 
 # --- Every field ----------------------------------------------------------------------------------
@@ -146,10 +120,8 @@ CASES = [
 def test_every_field_of_a_claim_is_its_own(
     kind: type[model.Claim], one: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    """Two claims with two values: each shows its own, by its form as by its node."""
+    """Two claims with two values: each shows its own."""
     both = of_claims(claim(kind, "a", **one), claim(kind, "b", **other))
-    for suffix in FORMATS:
-        assert as_text(both, suffix) == by_node(both, suffix)
     # The second claim's value is seen, though the first had another.
     first = of_claims(claim(kind, "a", **one))
     second = of_claims(claim(kind, "a", **other))

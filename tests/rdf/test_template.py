@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import traceback
 
-import msgspec
 import pyoxigraph as ox
 import pytest
 from chance import examples
@@ -12,9 +12,9 @@ from hypothesis import given
 from strategies import TEXT
 
 from gardkg.errors import TermError
-from gardkg.rdf.compile import Syntax, Written
+from gardkg.rdf.compile import Known, Place, Syntax, source_of
 from gardkg.rdf.syntaxes import JsonLd, NTriples, RdfXml, Turtle, context
-from gardkg.rdf.template import Blank, Filled, Form, Node, Row, Shared, Template
+from gardkg.rdf.template import Row, Template
 
 THING = Template("""
 {thing} a gardkg:Thing , skos:Concept ;
@@ -24,11 +24,12 @@ THING = Template("""
     gardkg:part {parts*} ;
     dc:subject "{words*}" ;
     {near} {near} ;
-    gardkg:whole {whole^members} .
+    gardkg:whole <{whole^members}> .
 """)
+WHOLE = Template("<{thing}> a gardkg:Whole ; ^{members} .")
 BASE = "https://w3id.org/gardkg/"
 TABLES = {"near": {"skos:broadMatch": "broadMatch", "skos:closeMatch": "closeMatch"}}
-LEAST = {"label": "A", "whole": "record/w"}
+LEAST = {"label": "A"}
 FULL = {
     "label": "A",
     "day": "2014-04-18",
@@ -36,12 +37,14 @@ FULL = {
     "parts": ["HP:0000001", "https://example.org/?a=b&c=%20"],
     "words": ["one", "two"],
     "near": {"skos:broadMatch": ["HP:0000002", "HP:0000003"], "skos:closeMatch": ["HP:0000004"]},
-    "whole": "record/w",
 }
+SYNTAXES = (NTriples(), Turtle(), RdfXml(), JsonLd(BASE, TABLES), JsonLd(BASE, TABLES, lines=True))
 
 
-def thing(values: dict[str, object]) -> Node:
-    return Node(THING, "record/a", values, language="en")
+def thing(syntax: Syntax, values: dict[str, object]) -> tuple[Place, str]:
+    """One ``THING``: its place, and what comes behind."""
+    write = syntax.writers("en")[THING]
+    return write("record/a", whole=syntax.place("record/w"), **values)
 
 
 def test_a_template_is_read_into_rows() -> None:
@@ -54,8 +57,9 @@ def test_a_template_is_read_into_rows() -> None:
         Row("gardkg:part", hole="parts", optional=True, repeated=True),
         Row("dc:subject", hole="words", literal=True, optional=True, repeated=True),
         Row("", hole="near", optional=True),
-        Row("gardkg:whole", hole="whole", reverse="members"),
+        Row("gardkg:whole", hole="whole", place=True, reverse="members"),
     ]
+    assert WHOLE.hanging == ["members"]
 
 
 @pytest.mark.parametrize("text", ["{x} a true .", '{x} rdfs:label "constant" .', "{x} a [] ."])
@@ -66,7 +70,7 @@ def test_what_is_no_template_is_refused_at_once(text: str) -> None:
 
 
 def test_n_triples_are_one_line_a_row() -> None:
-    assert NTriples("https://b.example/").render(thing(LEAST)) == (
+    assert thing(NTriples("https://b.example/"), LEAST)[1] == (
         "<https://b.example/record/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
         " <https://w3id.org/gardkg/ontology#Thing> .\n"
         "<https://b.example/record/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -78,7 +82,7 @@ def test_n_triples_are_one_line_a_row() -> None:
 
 
 def test_turtle_is_what_a_person_reads() -> None:
-    assert Turtle().render(thing(FULL)) == (
+    assert thing(Turtle(), FULL)[1] == (
         """\
 <record/a> a gardkg:Thing , skos:Concept ;
     rdfs:label "A"@en ;
@@ -97,22 +101,21 @@ def test_turtle_is_what_a_person_reads() -> None:
     )
 
 
-def documents(node: Node) -> dict[str, tuple[str, ox.RdfFormat]]:
-    """A node of ``THING`` in each syntax, as a whole document."""
+def documents(values: dict[str, object]) -> dict[str, tuple[str, ox.RdfFormat]]:
+    """The whole, and a ``THING`` that hangs on it, in each syntax, as a whole document."""
+
+    def graph(syntax: Syntax) -> str:
+        place, behind = thing(syntax, values)
+        whole, text = syntax.writers("en")[WHOLE]("record/w", members=[place])
+        return (text or whole) + behind
+
     turtle, xml = Turtle(), RdfXml()
-    json_ld = {"@context": context([THING], TABLES)}
+    head = json.dumps({"@context": context([THING, WHOLE], TABLES)})[:-1]
     return {
-        "nt": (NTriples().render(node), ox.RdfFormat.N_TRIPLES),
-        "ttl": (turtle.header() + turtle.render(node), ox.RdfFormat.TURTLE),
-        "rdf": (xml.header() + xml.render(node) + "</rdf:RDF>", ox.RdfFormat.RDF_XML),
-        "jsonld": (
-            json.dumps(json_ld)[:-1]
-            # The whole is where the thing hangs: its own row is written in reverse.
-            + ', "@id": "record/w", "members": ['
-            + JsonLd(BASE, TABLES).render(node)
-            + "]}",
-            ox.RdfFormat.JSON_LD,
-        ),
+        "nt": (graph(NTriples()), ox.RdfFormat.N_TRIPLES),
+        "ttl": (turtle.header() + graph(turtle), ox.RdfFormat.TURTLE),
+        "rdf": (xml.header() + graph(xml) + "</rdf:RDF>", ox.RdfFormat.RDF_XML),
+        "jsonld": (f"{head}, {graph(JsonLd(BASE, TABLES))[1:]}", ox.RdfFormat.JSON_LD),
     }
 
 
@@ -120,9 +123,9 @@ def documents(node: Node) -> dict[str, tuple[str, ox.RdfFormat]]:
 def test_each_syntax_says_the_same(values: dict[str, object]) -> None:
     found = {
         name: {quad.triple for quad in ox.parse(text, format=kind)}
-        for name, (text, kind) in documents(thing(values)).items()
+        for name, (text, kind) in documents(values).items()
     }
-    assert len(found["nt"]) == (4 if values is LEAST else 13)
+    assert len(found["nt"]) == (5 if values is LEAST else 14)
     assert found["ttl"] == found["rdf"] == found["jsonld"] == found["nt"]
 
 
@@ -130,8 +133,7 @@ def test_each_syntax_says_the_same(values: dict[str, object]) -> None:
 @given(label=TEXT)
 def test_any_text_is_a_literal_in_each_syntax(label: str) -> None:
     """Quotes, line ends, marks of direction, what looks like a hole: all of it comes back."""
-    node = thing({"label": label, "words": [label], "whole": "record/w"})
-    for text, kind in documents(node).values():
+    for text, kind in documents({"label": label, "words": [label]}).values():
         values = {
             q.object.value for q in ox.parse(text, format=kind) if type(q.object) is ox.Literal
         }
@@ -140,78 +142,90 @@ def test_any_text_is_a_literal_in_each_syntax(label: str) -> None:
 
 @pytest.mark.parametrize("iri", ["a b", "<x>", "https://example.org/\n", "_:x", "", "x:y z"])
 def test_no_syntax_writes_what_is_no_iri(iri: str) -> None:
-    for syntax in (NTriples(), Turtle(), RdfXml(), JsonLd(BASE, TABLES)):
+    for syntax in SYNTAXES:
         with pytest.raises(TermError):
-            syntax.render(thing({"label": "A", "parts": [iri], "whole": "record/w"}))
+            thing(syntax, {"label": "A", "parts": [iri]})
 
 
-def test_a_hole_that_must_be_filled_and_is_not() -> None:
-    with pytest.raises(ValueError, match="label is not filled"):
-        NTriples().render(thing({"label": None, "whole": "record/w"}))
+def test_what_stands_twice_among_objects_is_one_triple() -> None:
+    once, twice = ({"label": "A", "parts": ["HP:0000001"] * n} for n in (1, 2))
+    for syntax in SYNTAXES:
+        assert thing(syntax, twice) == thing(syntax, once)
 
 
-# --- What is written once and used again ---------------------------------------------------------
-
-PART = Template("""
-<{part}> a gardkg:Part ;
-    rdfs:label "{label}"@{language} ;
-    gardkg:whole {whole} ;
-    gardkg:near {near?} ;
-    gardkg:count "{count}"^^xsd:integer .
-""")
+# --- The functions that templates become ----------------------------------------------------------
 
 
-def part(name: str, shared: Shared | Blank, label: str, count: object, child: str) -> Node:
-    inner = Node(PART, f"record/{name}/inner", {"label": "inner", "whole": child, "count": count})
-    values = {"label": label, "shared": shared, "count": count}
-    return Node(PART, f"record/{name}", values, {"near": [inner]}, "en")
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: type(syntax).__name__)
+def test_a_template_is_a_signature(syntax: Syntax) -> None:
+    write = syntax.writers("en")[THING]
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'label'"):
+        write("record/a", whole=syntax.place("record/w"))
+    with pytest.raises(TypeError, match="unexpected keyword argument 'lable'"):
+        write("record/a", "A", syntax.place("record/w"), lable="B")
 
 
-@pytest.mark.parametrize(
-    "syntax", [NTriples(), Turtle(), RdfXml(), JsonLd(BASE, TABLES), JsonLd(BASE, {}, lines=True)]
-)
-def test_a_form_with_its_values_is_the_node_itself(syntax: Syntax) -> None:
-    """What is in the blanks is converted, escaped and checked as it is in a node."""
-    blanks = ("name", "shared", "label", "count", "child")
-    form = Form(part(*(Blank(name) for name in blanks)), blanks)  # type: ignore[arg-type]
-    for name, label, count, child in (
-        ("a", 'with "quotes", % and <marks>', 7, "HP:0000001"),
-        ("b", "Ménière \ue000 line\nbreak", 123_456, "https://example.org/?a=%20"),
-        ("a", "plain", 7, "record/c"),
-    ):
-        shared = Shared({"whole": "HP:0000002", "near": "record/n"})
-        node = part(name, shared, label, count, child)
-        filled = Filled(form, (name, shared, label, count, child))
-        least = {"label": "w", "whole": "record/x", "count": 1}
-        whole = Node(PART, "record/w", least, language="en")
-        alone = msgspec.structs.replace(whole, children={"members": [node]})
-        assert syntax.render(msgspec.structs.replace(whole, children={"members": [filled]})) == (
-            syntax.render(alone)
-        )
-    with pytest.raises(TermError):
-        syntax.render(
-            Node(PART, "record/w", {}, {"x": [Filled(form, ("a", shared, "x", 1, "no IRI"))]})
-        )
+def test_a_traceback_shows_the_source() -> None:
+    try:
+        thing(NTriples(), {"label": 7})
+    except AttributeError as error:
+        shown = "".join(traceback.format_exception(error))
+        assert 'File "<gardkg NTriples thing whole>"' in shown
+        assert "22-rdf-syntax-ns#type> <https://w3id.org/gardkg/ontology#Thing>" in shown
 
 
-def test_a_blank_has_one_role() -> None:
-    """Its values are converted in one way."""
-    form = Form(Node(PART, "record/a", {"label": Blank("x"), "whole": Blank("x"), "count": 1}), ())
-    with pytest.raises(ValueError, match="the blank x is a literal, and an IRI"):
-        NTriples().render(Node(PART, "record/w", {}, {"x": [Filled(form, ())]}))
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: type(syntax).__name__)
+def test_no_value_is_part_of_a_source(syntax: Syntax) -> None:
+    """Languages neither, which are a user's: the function finds its own among its globals."""
+    before = source_of(syntax, THING)
+    for language in ("tlh", "x-own", '"}{__import__}'):
+        assert language not in before
+        place, text = syntax.writers(language)[THING]("record/a", "A", syntax.place("record/w"))
+        assert f"{language}" in place + text
+    assert source_of(syntax, THING) == before
 
 
-def test_what_is_remembered_is_bounded_and_what_is_asked_for_stays() -> None:
+def test_a_part_is_written_once_for_several() -> None:
+    with_part = Template(
+        "<{a}> a gardkg:A ; {more} ; rdfs:seeAlso {next?} .",
+        more=Template('<{a}> rdfs:label "{label}"@{language} ; gardkg:part {parts*} .'),
+    )
+    alone = Template(
+        '<{a}> a gardkg:A ; rdfs:label "{label}"@{language} ; gardkg:part {parts*} ;'
+        " rdfs:seeAlso {next?} ."
+    )
+    assert with_part.rows == alone.rows
+    for syntax in SYNTAXES:
+        write = syntax.writers("en")
+        for parts in ([], ["HP:0000001", "HP:0000002"]):
+            more = write.part(with_part, "more")("A", parts=parts)
+            for name in ("record/a", "record/b"):
+                assert write[with_part](name, more, next="HP:0000003") == (
+                    write[alone](name, "A", parts=parts, next="HP:0000003")
+                )
+
+
+def test_a_term_that_says_nothing_is_not_written() -> None:
+    term = Template('{term} rdfs:label "{label?}"@{language} ; {near} {near} .')
+    for syntax in SYNTAXES:
+        write = syntax.writers("en")[term]
+        assert write("HP:0000001") == (syntax.iris["HP:0000001"], "")
+        assert write("HP:0000001", label="") == write("HP:0000001")
+    _, text = Turtle().writers("en")[term]("HP:0000001", near={"skos:broadMatch": ["HP:0000002"]})
+    assert text == "HP:0000001 skos:broadMatch HP:0000002 .\n\n"
+
+
+def test_what_is_known_is_bounded_and_what_is_asked_for_stays() -> None:
     made: list[str] = []
 
     def make(value: str) -> str:
         made.append(value)
         return value.upper()
 
-    written = Written(make, limit=3)
+    known = Known(make, limit=3)
     for value in ("a", "b", "a", "c", "d", "a", "e", "f", "a", "long" * 60, "long" * 60):
-        assert written[value] == value.upper()
-        assert len(written) + len(written.aside) <= 6
+        assert known[value] == value.upper()
+        assert len(known) + len(known.aside) <= 6
     assert [value for value in made if len(value) == 1] == ["a", "b", "c", "d", "e", "f"]
     assert len(made) == 8  # long texts hardly come twice
 
