@@ -20,7 +20,7 @@ import msgspec
 from gardkg import model
 from gardkg.identifiers import file_stem
 from gardkg.mapping.templates import KINDS
-from gardkg.model.fields import defaults, own_fields, values_of
+from gardkg.model.fields import defaults, roles, values_of
 
 
 def claim_id(disease: str, claim: model.Claim) -> str:
@@ -85,17 +85,6 @@ def _qualifiers(claim: model.Claim) -> list[tuple[str, str]]:
     return sorted(set(found)) if len(found) > 1 else found
 
 
-#: What of a claim's own is its relation or its object, and so is hashed as that.
-_ELSEWHERE: dict[type[model.Claim], set[str]] = {
-    model.AffectedAge: {"min", "max", "unit"},
-    model.EtiologyStatus: {"status"},
-    model.TreatmentStatus: {"status"},
-    model.Gene: {"relation"},
-    model.Cause: {"relation"},
-    model.Treatment: {"relation"},
-}
-
-
 class _Own(NamedTuple):
     """The qualifiers of a kind of claim besides its frequency: all else that it has of its own."""
 
@@ -105,7 +94,7 @@ class _Own(NamedTuple):
 
 
 def _own(kind: type[model.Claim]) -> _Own | None:
-    words = tuple(name for name in own_fields(kind) if name not in _ELSEWHERE.get(kind, ()))
+    words = tuple(name for name, role in roles(kind).items() if role.name == "qualifier")
     if not words:
         return None
     return _Own(words, values_of(words), tuple(defaults(kind).get(word) for word in words))

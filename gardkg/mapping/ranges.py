@@ -24,7 +24,7 @@ from gardkg.mapping.templates import (
     WORK_TYPES,
     concept,
 )
-from gardkg.records.checks import TERMS
+from gardkg.model.fields import roles
 
 
 class Fill(NamedTuple):
@@ -97,8 +97,9 @@ def thing(kind: str) -> Fill:
     """What claims of a kind are about: a term, or a node of ours in the source's words."""
     word = PHENOTYPE.get(kind, kind)
     own = of_record(f"{word}/[^/]+")
-    terms = " or ".join(TERMS[kind])
-    return _like(f"{_terms(*TERMS[kind])}|{own}", f"{terms} term or record/…/{word}/… node")
+    (ontologies,) = (claim.ontologies for claim in _ABOUT if claim.kind == kind)
+    terms = " or ".join(ontologies)
+    return _like(f"{_terms(*ontologies)}|{own}", f"{terms} term or record/…/{word}/… node")
 
 
 def object_of(kind: str) -> Fill:
@@ -106,6 +107,8 @@ def object_of(kind: str) -> Fill:
     return _A_DISEASE if KINDS[kind].inverse else thing(kind)
 
 
+#: The kinds of claims about something that may have a term.
+_ABOUT = [kind for kind in model.TOPICS.values() if issubclass(kind, model.TermClaim)]
 _HINTS = get_type_hints(model.Effect)
 _WEB = _like("^https?://", "http or https address")
 _A_DISEASE = _like(f"/disease/{STEM}$", "disease/… address")
@@ -129,9 +132,12 @@ FILLS = {
     "mapping_source": _WEB,
     # Terms
     "evidence": _term("ECO"),
-    "onset": _term("HP"),
-    "modifiers": _term("HP"),
-    "sites": _term("UBERON"),
+    **{
+        hole: _term(*role.prefixes)
+        for kind in model.TOPICS.values()
+        for hole, role in roles(kind).items()
+        if role.prefixes
+    },
     "justification": _term("semapv"),
     "frequency": _like(f"^{re.escape(PREFIXES['HP'].namespace)}004028[0-5]$", "HP:004028x band"),
     # Codes

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 import msgspec
 from msgspec import inspect
@@ -82,6 +82,25 @@ def own_terms(kind: type[model.Claim]) -> tuple[str, ...]:
     (('onset', 'sites', 'modifiers'), ())
     """
     return tuple(name for name in own_fields(kind) if _is_curie(types_of(kind)[name]))
+
+
+@cache
+def roles(kind: type[model.Claim]) -> dict[str, model.Role]:
+    """What each of its own fields is to a claim, as its type is annotated.
+
+    >>> {name: (role.name, role.prefixes) for name, role in roles(model.Symptom).items()}["onset"]
+    ('qualifier', ('HP',))
+    >>> {name: role.name for name, role in roles(model.EtiologyStatus).items()}
+    {'status': 'object'}
+    """
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        name: next(
+            (mark for mark in get_args(hints[name]) if isinstance(mark, model.Role)),
+            model.Qualifier(),
+        )
+        for name in own_fields(kind)
+    }
 
 
 def list_fields(kind: type[msgspec.Struct], but: frozenset[object]) -> tuple[str, ...]:

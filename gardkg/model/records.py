@@ -73,6 +73,28 @@ Status = Literal[
 ]
 
 
+class Role:
+    """What a field of one kind of claim is to the claim: said once, beside its type.
+
+    A *qualifier* is hashed into the claim's id under the field's name; ``prefixes`` are those
+    of the ontologies whose terms it takes. What is the claim's *relation* or *object* is hashed as
+    that. A field without a role is a qualifier that takes any value of its type.
+    """
+
+    __slots__ = ("name", "prefixes")
+
+    def __init__(self, name: Literal["qualifier", "relation", "object"], *prefixes: str) -> None:
+        self.name, self.prefixes = name, prefixes
+
+
+def Qualifier(*prefixes: str) -> Role:
+    """The role of a field that takes terms of these ontologies."""
+    return Role("qualifier", *prefixes)
+
+
+RELATION, OBJECT = Role("relation"), Role("object")
+
+
 class _Part(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What all parts of a record share: named fields only, unknown names refused."""
 
@@ -168,6 +190,9 @@ def _is_never(frequency: str) -> bool:
 class TermClaim(Claim, kw_only=True):
     """A claim about something that may have a term in an ontology."""
 
+    ontologies: ClassVar[tuple[str, ...]]
+    """The prefixes of those whose terms it may have."""
+
     term: Curie | None = None
     match: Match | None = None
     """How the term fits the label; needed where a term is given."""
@@ -177,15 +202,17 @@ class TermClaim(Claim, kw_only=True):
 
 class Symptom(TermClaim, kw_only=True):
     kind = "symptom"
+    ontologies = ("HP",)
 
-    onset: Curie | None = None
+    onset: Annotated[Curie | None, Qualifier("HP")] = None
     sex: Literal["female", "male"] | None = None
-    sites: list[Curie] = []
-    modifiers: list[Curie] = []
+    sites: Annotated[list[Curie], Qualifier("UBERON")] = []
+    modifiers: Annotated[list[Curie], Qualifier("HP")] = []
 
 
 class Site(TermClaim, kw_only=True):
     kind = "site"
+    ontologies = ("UBERON",)
 
 
 class AffectedAge(Claim, kw_only=True):
@@ -193,47 +220,53 @@ class AffectedAge(Claim, kw_only=True):
 
     kind = "age"
 
-    min: Annotated[int, Meta(ge=0, le=200)] | None = None
-    max: Annotated[int, Meta(ge=0, le=200)] | None = None
-    unit: Literal["years", "months", "weeks", "days"] = "years"
+    min: Annotated[Annotated[int, Meta(ge=0, le=200)] | None, OBJECT] = None
+    max: Annotated[Annotated[int, Meta(ge=0, le=200)] | None, OBJECT] = None
+    unit: Annotated[Literal["years", "months", "weeks", "days"], OBJECT] = "years"
 
 
 class Onset(TermClaim, kw_only=True):
     kind = "onset"
+    ontologies = ("HP",)
 
 
 class Course(TermClaim, kw_only=True):
     kind = "course"
+    ontologies = ("HP",)
 
 
 class Inheritance(TermClaim, kw_only=True):
     kind = "inheritance"
+    ontologies = ("HP",)
 
 
 class Gene(TermClaim, kw_only=True):
     kind = "gene"
+    ontologies = ("HGNC", "NCBIGene")
 
-    relation: Literal["associated", "causal"] = "associated"
+    relation: Annotated[Literal["associated", "causal"], RELATION] = "associated"
 
 
 class Cause(TermClaim, kw_only=True):
     """Something the source relates to the disease's origin; by default an association only."""
 
     kind = "cause"
+    ontologies = ("MONDO", "HP", "CHEBI", "NCIT", "ORPHA", "OMIM")
 
-    relation: Literal["associated", "contributes", "causes"] = "associated"
+    relation: Annotated[Literal["associated", "contributes", "causes"], RELATION] = "associated"
 
 
 class EtiologyStatus(Claim, kw_only=True):
     kind = "etiology-status"
 
-    status: Literal["unknown", "suspected", "known"]
+    status: Annotated[Literal["unknown", "suspected", "known"], OBJECT]
 
 
 class Treatment(TermClaim, kw_only=True):
     kind = "treatment"
+    ontologies = ("MAXO", "CHEBI", "NCIT")
 
-    relation: Literal["applied", "treats", "contraindicated"] = "applied"
+    relation: Annotated[Literal["applied", "treats", "contraindicated"], RELATION] = "applied"
     """``treats`` only where the source asserts that it works."""
     status: Status | None = None
     effect: Effect | None = None
@@ -244,7 +277,9 @@ class Treatment(TermClaim, kw_only=True):
 class TreatmentStatus(Claim, kw_only=True):
     kind = "treatment-status"
 
-    status: Literal["no-standard-treatment", "no-treatment", "no-cure", "standard-treatment"]
+    status: Annotated[
+        Literal["no-standard-treatment", "no-treatment", "no-cure", "standard-treatment"], OBJECT
+    ]
 
 
 class Synonym(Said, kw_only=True):

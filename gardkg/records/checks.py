@@ -19,22 +19,8 @@ import msgspec
 from gardkg import model
 from gardkg.errors import Finding, TermError
 from gardkg.identifiers import canonical_curie, checked_iri, checked_language, disease_id
-from gardkg.model.fields import defaults, list_fields, own_terms, twice, values_of
+from gardkg.model.fields import defaults, list_fields, own_terms, roles, twice, values_of
 from gardkg.records import word_checks
-
-#: The ontologies whose terms a claim of each kind may have.
-TERMS = {
-    "symptom": ("HP",),
-    "site": ("UBERON",),
-    "onset": ("HP",),
-    "course": ("HP",),
-    "inheritance": ("HP",),
-    "gene": ("HGNC", "NCBIGene"),
-    "treatment": ("MAXO", "CHEBI", "NCIT"),
-    "cause": ("MONDO", "HP", "CHEBI", "NCIT", "ORPHA", "OMIM"),
-}
-#: Those whose terms a field that qualifies a claim may have; one that is not here may have any.
-QUALIFYING = {"onset": ("HP",), "sites": ("UBERON",), "modifiers": ("HP",)}
 
 
 def check(
@@ -171,7 +157,7 @@ def _claim(
     if isinstance(claim, model.TermClaim):
         if claim.term:
             try:
-                claim.term = _of_kind(claim.term, TERMS[claim.kind])
+                claim.term = _of_kind(claim.term, claim.ontologies)
             except TermError as error:
                 found.append(_term_finding(".term", error))
             if not claim.match:
@@ -211,7 +197,7 @@ def _is_share(frequency: str) -> bool:
 def _qualifying(claim: model.Claim, names: tuple[str, ...]) -> Iterator[Finding]:
     """What is wrong with the terms in a claim's own fields; the others get their one spelling."""
     for name in names:
-        value, prefixes = getattr(claim, name), QUALIFYING.get(name, ())
+        value, prefixes = getattr(claim, name), roles(type(claim))[name].prefixes
         if isinstance(value, list):
             for n, one in enumerate(value):
                 try:

@@ -15,8 +15,8 @@ import pytest
 from gardkg import Record, diff, model
 from gardkg.identifiers import BASE
 from gardkg.mapping.names import claim_id
-from gardkg.model.fields import own_terms, place_of
-from gardkg.records.checks import QUALIFYING, TERMS, check
+from gardkg.model.fields import own_terms, place_of, roles
+from gardkg.records.checks import check
 from gardkg.records.patterns import converted
 from gardkg.serialize.formats import FORMATS
 
@@ -50,7 +50,9 @@ def two_values(kind: type[msgspec.Struct], name: str) -> tuple[Any, Any]:
     hint = get_type_hints(kind, include_extras=True)[name]
     default = getattr(kind, name, None) if name == "label" else None
     found: list[Any] = []
-    prefixes = {**QUALIFYING, "evidence": ("ECO",), "term": TERMS.get(getattr(kind, "kind", ""))}
+    prefixes = {"evidence": ("ECO",), "term": getattr(kind, "ontologies", ())}
+    if issubclass(kind, model.Claim):
+        prefixes |= {field: role.prefixes for field, role in roles(kind).items()}
     terms = [f"{prefix}:{n}" for prefix in prefixes.get(name) or () for n in (1000011, 1000012)]
     for candidate in (*terms, *words_of(hint), *CANDIDATES):
         for value in (candidate, [candidate], [{"in": candidate}]):
@@ -70,7 +72,7 @@ def claim(kind: type[model.Claim], letter: str, /, **more: Any) -> Any:
     }
     values = needed | {"label": letter}
     if issubclass(kind, model.TermClaim):
-        values |= {"term": f"{TERMS[kind.kind][0]}:100000{ord(letter) - 96}", "match": "exact"}
+        values |= {"term": f"{kind.ontologies[0]}:100000{ord(letter) - 96}", "match": "exact"}
     if "stated" not in more:
         values["section"] = "a"
     return kind(**values | more)
