@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all help install records generated test lint stores robustness fuzz tenth bench clean
+.PHONY: all help install records generated quick test lint stores robustness fuzz tenth bench clean
 
 all: records
 	@echo
@@ -39,6 +39,11 @@ generated: .venv/installed
 	@$(BIN)/gardkg schema > ontology/.new && mv ontology/.new ontology/record.schema.json
 	@$(BIN)/gardkg schema --context > ontology/.new && mv ontology/.new ontology/context.jsonld
 	@$(BIN)/gardkg schema --shapes > ontology/.new && mv ontology/.new ontology/shapes.ttl
+
+## make quick      while you write: the tests that start nothing, in seconds
+quick: .venv/installed-dev
+	@$(BIN)/ruff check --quiet .
+	@GARDKG_EXAMPLES=2 $(BIN)/pytest -m quick --numprocesses 2
 
 ## make test       ruff, mypy --strict, pytest (under three minutes)
 test: lint

@@ -3,14 +3,17 @@ number that what a run leaves to chance comes from.
 """
 
 import gc
+import os
 import socket
 import threading
 from collections.abc import Iterator
+from inspect import ismodule
 
 import pytest
 from cases import FICTIONAL, ROOT, SEED
 from chance import SEED as CHANCE
 from hypothesis import seed as seeded
+from stores.install import missing
 
 from gardkg import Record, Store, load_records
 
@@ -23,11 +26,65 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of several processes one runs all that needs a store: each of them runs but once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of several processes one runs all that needs a store: each of them runs but once.
+
+    Quick are the tests of modules that start no process, server or long search (``make quick``).
+    What needs a program that is not here is left out, and named in one line at the end.
+    """
+    if ABSENT and not config.option.collectonly:
+        left_out = [item for item in items if _needs(item) & set(ABSENT)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _needs(item) & set(ABSENT)]
     for item in items:
         if STORES in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("stores"))
+        elif not _starts_something(item):
+            item.add_marker(pytest.mark.quick)
+
+
+#: Programs that are not here, unless all must be (GARDKG_ALL_STORES: then their tests fail).
+ABSENT = {
+    name: title
+    for name, title in {
+        "fuseki": "Fuseki",
+        "rdf4j": "RDF4J",
+        "virtuoso": "Virtuoso",
+        "spark": "Spark",
+        "rapper": "rapper",
+        "w3c": "the W3C's test suites",
+    }.items()
+    if not os.environ.get("GARDKG_ALL_STORES") and missing(name)
+}
+
+
+def _needs(item: pytest.Item) -> set[str]:
+    """The programs that a test is for: by its parameters, its module, or its folder."""
+    spec = getattr(item, "callspec", None)
+    named = {value for value in spec.params.values() if isinstance(value, str)} if spec else set()
+    needs = {name for name in ABSENT for value in named if value.startswith(name)}
+    if "riot" in named:  # which is Jena's
+        needs.add("fuseki")
+    return needs | {item.path.parent.name, item.path.stem.removeprefix("test_")}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if ABSENT:
+        terminalreporter.write_line(f"not tested here: {', '.join(ABSENT.values())}; make stores")
+
+
+#: What starts processes and servers, and who reads with programs of others.
+STARTERS = {"subprocess", "threading", "command", "readers", "robustness"}
+
+
+def _starts_something(item: pytest.Item) -> bool:
+    if item.get_closest_marker("long"):
+        return True
+    values = vars(item.module).values() if isinstance(item, pytest.Function) else ()
+    homes = (
+        value.__name__ if ismodule(value) else getattr(value, "__module__", "") for value in values
+    )
+    return not STARTERS.isdisjoint(home for home in homes if isinstance(home, str))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -33,6 +33,8 @@ from gardkg.records import inputs
 from gardkg.serialize.formats import FORMATS
 from gardkg.sparql.store import build
 
+pytestmark = pytest.mark.long
+
 ALL = os.environ.get("GARDKG_TORTURE") == "all"
 OLD = b"the old file\n"
 EIO = os.strerror(errno.EIO)

@@ -24,6 +24,8 @@ from gardkg.importers.hpo_table import HEADING, OPENING, rows
 from gardkg.importers.page import reader as page
 from gardkg.importers.prose import Passage, Topic, quote_at, read
 
+pytestmark = pytest.mark.long
+
 LEXICON = lexicon()
 #: Characters of the shorter text: in ``make test`` some shapes are tried, in long runs all.
 SIZE = 20_000 if EXAMPLES else 5_000

@@ -669,6 +669,7 @@ def test_files_that_are_no_page(data: bytes, said: str, tmp_path: Path, lexicon:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.long
 def test_18_what_no_person_wrote_takes_no_time(draft: Drafter) -> None:
     start = time.process_time()
     for piece in ("a\n", "Symptoms include fever, ", ": Abc", "• x\n", "It is. ", "[1]", "(", "<a"):
@@ -1019,6 +1020,7 @@ def broken_pages(choose: st.DrawFn) -> str:
     return "\n".join(rows)
 
 
+@pytest.mark.long
 @examples(200, 6)
 @given(text=broken_pages())
 def test_any_page_becomes_a_good_record_or_is_refused(

@@ -23,6 +23,8 @@ from gardkg.importers.prose import Found, Passage, quote_at, read
 from gardkg.importers.prose.passage import Topic
 from gardkg.importers.prose.sentences import split
 
+pytestmark = pytest.mark.long
+
 COUNT = 2 * EXAMPLES or 400
 JOINTS = ("; ", ", and ", " but ", "; and ", ", but ", ", ", "; ", ": ", " and ", " (", ") ", ". ")
 TOPICS: tuple[Topic, ...] = ("overview", "symptoms", "causes", "inheritance", "treatment")

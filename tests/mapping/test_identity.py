@@ -209,6 +209,7 @@ def test_reordering_changes_no_id_and_no_triple_of_the_seed(seed: Record) -> Non
     assert lines(reordered(seed)) == lines(seed)
 
 
+@pytest.mark.long
 @WHOLE
 @given(one=records())
 def test_reordering_changes_no_id_of_any_record(one: Record) -> None:

@@ -653,6 +653,7 @@ def test_a_graph_has_iris_and_literals_only(fictional: list[Record]) -> None:
         assert isinstance(triple.object, ox.NamedNode | ox.Literal)
 
 
+@pytest.mark.long
 def test_each_predicate_stands_in_one_place() -> None:
     """Whoever changes a predicate changes ``mapping.templates`` and nothing else.
 

@@ -133,13 +133,17 @@ def test_every_field_of_a_claim_is_its_own(
         assert as_text(both) != as_text(alike)
 
 
-@pytest.mark.parametrize(("kind", "one", "other"), CASES)
+def passes(kind: type[model.Claim], one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a record with either is one that can be."""
+    both = (of_claims(claim(kind, "a", **values)) for values in (one, other))
+    return not any(found.severity == "error" for each in both for found in check(each))
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), [case for case in CASES if passes(*case.values)])
 def test_what_changes_on_a_claim_is_told_in_its_words(
     kind: type[model.Claim], one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     old, new = (of_claims(claim(kind, "a", **values)) for values in (one, other))
-    if any(found.severity == "error" for each in (old, new) for found in check(each)):
-        pytest.skip("no such record passes the checks")
     told = list(diff([old], [new]))
     assert told
     assert not [change for change in told if change.what == "graph"]

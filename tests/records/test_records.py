@@ -56,6 +56,7 @@ def test_json_and_json_lines_hold_the_same(path: Path, tmp_path: Path) -> None:
         assert load_records(tmp_path / name) == [record]
 
 
+@pytest.mark.long
 @WHOLE
 @given(record=records())
 def test_any_record_survives_yaml_and_json(record: Record, tmp_path_factory: object) -> None:

@@ -23,7 +23,6 @@ ALL = bool(os.environ.get("GARDKG_ALL_STORES"))
 CHOSEN = os.environ.get("GARDKG_STORES", " ".join(SERVERS)).split()
 #: Told to a store that asks nobody's name; no output may hold them.
 USER, PASSWORD = "visitor", "unasked-s3cret"
-_absent: dict[str, str] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +47,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
                 reason = f"{name}: {lacking} not installed; make stores installs all"
                 if ALL or name == "oxigraph":
                     pytest.fail(reason, pytrace=False)
-                _absent[name] = lacking
                 pytest.skip(reason)
             if name not in servers:
                 folder = tmp_path_factory.mktemp(name)
@@ -89,8 +87,3 @@ def proxy(store: Server) -> Iterator[Proxy]:
     """Between a client and the store: ``proxy.through(store.url)``."""
     with Proxy(store.url) as between:
         yield between
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for name, lacking in _absent.items():
-        terminalreporter.write_line(f"not tested on {name}: {lacking} not installed (make stores)")

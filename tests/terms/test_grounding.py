@@ -88,6 +88,7 @@ def test_a_file_that_is_no_ontology_is_named(tmp_path: object) -> None:
         Lexicon.read(hp=f"{tmp_path}/nowhere.obo")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs MAXO in ../shared/data")
 def test_real_ontologies() -> None:
     real = Lexicon.read(others=[str(SHARED / "maxo" / "maxo-base.obo")])
