@@ -1,7 +1,7 @@
 """What needs more than one field to be judged, and the one spelling of every id.
 
 ``check`` is run on each record that decoded: it rewrites ids to their canonical form and
-reports what does not hold together. What needs all records is the ``register``'s.
+reports what does not hold together. What needs all records is for ``dataset_checks``.
 """
 
 from __future__ import annotations

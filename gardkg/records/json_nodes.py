@@ -1,4 +1,4 @@
-"""JSON as the nodes of ``nodes``, so that its mistakes have a line and column too.
+"""JSON as the nodes of ``yaml_nodes``, so that its mistakes have a line and column too.
 
 Only files that are not bulk come here, and lines of JSON Lines that did not decode.
 """

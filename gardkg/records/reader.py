@@ -1,7 +1,7 @@
-"""Record files → the model: YAML, JSON, JSON Lines. The way back is ``yaml_out``.
+"""Record files → the model: YAML, JSON, JSON Lines. The way back is ``yaml_writer``.
 
 A file is decoded fast and checked (``checks``); only if it will not decode is it walked
-for everything that is wrong (``explain``). Problems go to a callback, all of them, and a
+for everything that is wrong (``all_errors``). Problems go to a callback, all of them, and a
 record that has any is not yielded: whoever writes a file decides at the end whether to keep it.
 
 Limits, so that memory is bounded: 8 Mi characters a record (a YAML or JSON file, a line of

@@ -1,7 +1,7 @@
 """What changed between two versions, in the words of a record: claims, names, references…
 
 The graphs are compared, so any two forms of the data can be: what is in one only is grouped by
-what it is about, and read back (``readback``). A claim that got another address because of what
+what it is about, and read back (``read_graph``). A claim that got another address because of what
 it says now (its frequency, say) is one that changed, not one that went and one that came; so is
 a reference whose text was corrected, and who cites it did not change.
 """

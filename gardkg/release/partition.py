@@ -76,7 +76,7 @@ def disjoint(paths: Sequence[str], base: str = BASE) -> Iterator[Triples]:
         base: where our own nodes stand.
 
     Raises:
-        RecordError, FileError, TermError: as ``parts``, but blank nodes are no error.
+        RecordError, FileError, TermError: as ``subgraphs``, but blank nodes are no error.
     """
     checked_base(base)
     with Spool[str]() as spool:

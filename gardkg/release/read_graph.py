@@ -1,6 +1,6 @@
 """The graph read back in the words of a record: what ``diff`` compares and shows.
 
-The templates of ``vocabulary`` are read from the other end: a node's class names its template,
+The mapping's ``templates`` are read from the other end: a node's class names its template,
 and a predicate the hole it fills; ``wordings`` says what a record calls that hole. What has no
 template keeps its predicates as words.
 """

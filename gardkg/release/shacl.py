@@ -1,7 +1,7 @@
 """The SHACL check of a graph: of records as they are mapped, and of RDF files.
 
-pyshacl does it, with the shapes of ``constraints`` and of the user's own files. It takes its time
-and holds a graph in memory several times over, so it is given one disease at a time.
+pyshacl does it, with the shapes of ``mapping.shapes`` and of the user's own files. It takes
+its time and holds a graph in memory several times over, so it is given one disease at a time.
 """
 
 from __future__ import annotations
