@@ -166,6 +166,15 @@ class FileError(GardkgError):
         self.path, self.message = path, message
         super().__init__(f"{path}: {message}")
 
+    @classmethod
+    def unreadable(cls, path: str, error: Exception) -> FileError:
+        """The error of a file, by that of the system or of unpacking.
+
+        >>> print(FileError.unreadable("a.nt.gz", OSError(None, "it is cut off")))
+        a.nt.gz: cannot be read: it is cut off
+        """
+        return cls(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
 
 class StoreError(GardkgError):
     """A triple store refused or failed."""

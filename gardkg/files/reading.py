@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
+import os
 import zlib
 from collections.abc import Callable
 from typing import IO, Any, BinaryIO, cast
@@ -124,15 +126,19 @@ def opened(path: str, name: str | None = None) -> BinaryIO:
     try:
         stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
     except (OSError, ValueError) as error:
-        raise cannot_be_read(path, error) from error
+        raise FileError.unreadable(path, error) from error
     unpack = UNPACK.get(packing(name or path))
     return unpack(stream) if unpack else stream
 
 
-def cannot_be_read(path: str, error: Exception) -> FileError:
-    """The error of a file, by that of the system or of unpacking.
+def measured(path: str) -> tuple[os.stat_result, str]:
+    """The state of a file, and the SHA-256 of its bytes as they are, packed or not.
 
-    >>> print(cannot_be_read("a.nt.gz", OSError(None, "it is cut off")))
-    a.nt.gz: cannot be read: it is cut off
+    Raises:
+        FileError: it cannot be read.
     """
-    return FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    try:
+        with open(path, "rb") as stream:
+            return os.fstat(stream.fileno()), hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise FileError.unreadable(path, error) from error

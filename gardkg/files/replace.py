@@ -261,7 +261,7 @@ def keep_foreign(path: str, start: re.Pattern[bytes]) -> None:
             with open(path, "rb") as stream:
                 found = stream.read(_BEGINNING)
         except OSError as error:
-            raise FileError(path, f"cannot be read: {error.strerror}") from error
+            raise FileError.unreadable(path, error) from error
     if not start.match(found):
         what = "is a link" if stat.S_ISLNK(mode) else "is there"
         said = f"{what}, and gardkg did not write it; nothing was written; name another folder"

@@ -142,7 +142,7 @@ def read_text(path: str) -> tuple[str, str]:
             with reading.opened(path) as stream:
                 data = stream.read(MAX_SOURCE + 1)
     except OSError as error:
-        raise reading.cannot_be_read(path, error) from error
+        raise FileError.unreadable(path, error) from error
     if len(data) > MAX_SOURCE:
         raise FileError(path, f"expected at most {MAX_SOURCE:,} bytes; got more")
     try:

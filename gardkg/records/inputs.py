@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from gardkg.errors import FileError
-from gardkg.files.reading import cannot_be_read, opened
+from gardkg.files.reading import opened
 from gardkg.files.replace import packing
 from gardkg.records import yaml_nodes
 
@@ -95,7 +95,7 @@ def _below(folder: str | Path) -> Iterator[Path]:
 
 
 def _unreadable(error: OSError) -> FileError:
-    return cannot_be_read(str(error.filename), error)
+    return FileError.unreadable(str(error.filename), error)
 
 
 def _is_records(name: str) -> bool:
@@ -129,7 +129,7 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
                 yield from _blocks(_Again(data, stream), path, number)
                 return
     except OSError as error:
-        raise cannot_be_read(path, error) from error
+        raise FileError.unreadable(path, error) from error
     yield Piece(path, number, 1, data, lines=False)
 
 

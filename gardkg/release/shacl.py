@@ -70,7 +70,7 @@ class Shapes:
             try:
                 graph.parse(data=Path(path).read_bytes(), format="turtle")
             except OSError as error:
-                raise FileError(path, f"cannot be read: {error.strerror}") from error
+                raise FileError.unreadable(path, error) from error
             except (SyntaxError, ValueError, RecursionError) as error:
                 reason = " ".join(str(error).split())
                 raise FileError(path, f"expected shapes in Turtle; {reason}") from error

@@ -10,7 +10,6 @@ The terms of this room are no part of the graph of a record, so neither are its 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -21,7 +20,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from gardkg.errors import FileError
+from gardkg.files.reading import measured
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, PREFIXES, checked_iri, contract, expand
 from gardkg.mapping.templates import DISEASE, KINDS, RECORD, SOURCE, STATEMENT
 from gardkg.rdf.counts import Counts
@@ -208,12 +207,7 @@ class _Description:
 
     def _distribution(self, path: str) -> Iterator[ox.Triple]:
         kind, packed = format_for(path)
-        try:
-            with open(path, "rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-                size = os.fstat(stream.fileno()).st_size
-        except OSError as error:
-            raise FileError(path, f"cannot be read: {error.strerror}") from error
+        status, digest = measured(path)
         file = os.path.basename(path)
         name = f"{self.name}/file/{quote(file, safe='')}"
         yield from _about(self.name, "dcat:distribution", ox.NamedNode(name))
@@ -224,7 +218,7 @@ class _Description:
         if packed:
             packed_as = ox.NamedNode(f"{_MEDIA}application/{_PACKED_AS[packed]}")
             yield from _about(name, "dcat:compressFormat", packed_as)
-        bytes_ = ox.Literal(str(size), datatype=_node("xsd:nonNegativeInteger"))
+        bytes_ = ox.Literal(str(status.st_size), datatype=_node("xsd:nonNegativeInteger"))
         yield from _about(name, "dcat:byteSize", bytes_)
         if self.dataset.at:
             address = ox.NamedNode(checked_iri(self.dataset.at + quote(file, safe="")))

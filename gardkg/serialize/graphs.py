@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from gardkg.errors import FileError, Problem, UsageError, shortened
 from gardkg.files import nesting
-from gardkg.files.reading import cannot_be_read, opened
+from gardkg.files.reading import opened
 from gardkg.files.replace import packing
 from gardkg.identifiers import BASE
 from gardkg.records.inputs import PIECE
@@ -49,7 +49,7 @@ def reading(path: str) -> Iterator[BinaryIO]:
     except nesting.Refused as error:
         raise FileError(path, _line(path, error.offset) + error.message) from error
     except nesting.Unread as error:
-        raise cannot_be_read(path, error.error) from error
+        raise FileError.unreadable(path, error.error) from error
     except MemoryError as error:  # the parser's, for a token of more than 16 MiB
         said = shortened(" ".join(str(error).split()))
         raise FileError(path, f"holds a text or address too long to read: {said}") from error

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from gardkg import __version__
 from gardkg.errors import FileError, Problem, ShrinkError, UsageError, visible
 from gardkg.files.apart import folder_around, read_as
-from gardkg.files.reading import opened
+from gardkg.files.reading import measured, opened
 from gardkg.files.replace import is_replaceable, keep_foreign, replaced
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.mapping.templates import KINDS, RECORD, REFERENCE, STATEMENT
@@ -201,7 +201,8 @@ class Making:
         except (SyntaxError, ValueError) as error:
             raise FileError(name, f"was not written well: {error}") from error
         triples, records = self.counts.triples - before, self._of(RECORD) - had
-        self.files.append(File(name, os.path.getsize(part), _sha256(part), records, triples))
+        status, digest = measured(part)
+        self.files.append(File(name, status.st_size, digest, records, triples))
         if not self.folder:
             self._judge("records", records)
             self._judge("triples", triples)
@@ -292,7 +293,7 @@ def _is_still(path: str, file: Listed) -> bool:
     """Whether a file is there, and is what a manifest has."""
     if os.path.islink(path) or not os.path.isfile(path) or os.path.getsize(path) != file.bytes:
         return False
-    return _sha256(path) == file.sha256
+    return measured(path)[1] == file.sha256
 
 
 def _read(path: str, kind: type[_M]) -> _M:
@@ -320,14 +321,6 @@ def misfits(path: str, severity: Literal["error", "warning"] = "error") -> Itera
         where = os.path.join(os.path.dirname(path), file.name)
         if not os.path.isfile(where):
             yield Problem(where, 0, 0, "", f"is not there; {manifest} has it", None, None, severity)
-        elif (found := _sha256(where)) != file.sha256:
+        elif (found := measured(where)[1]) != file.sha256:
             said = f"does not fit {manifest}: expected SHA-256 {file.sha256}"
             yield Problem(where, 0, 0, "", said, found, next_step, severity)
-
-
-def _sha256(path: str) -> str:
-    try:
-        with open(path, "rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from error

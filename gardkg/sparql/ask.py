@@ -85,7 +85,7 @@ def _text(question: str, params: dict[str, object], source: Source) -> str:
         try:
             return Path(question).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise FileError(question, f"cannot be read: {error}") from error
+            raise FileError.unreadable(question, error) from error
     return question
 
 

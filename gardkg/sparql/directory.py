@@ -76,7 +76,7 @@ def built(directory: str) -> Built | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from error
+        raise FileError.unreadable(path, error) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FileError(path, f"is not as gardkg writes it: {error}") from error
     if not _NAME.fullmatch(found.store):

@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from gardkg.errors import FileError, StoreError, UsageError, checked_limit, checked_timeout, visible
 from gardkg.files.apart import folder_around, reading
 from gardkg.files.nesting import Refused, see_depth
+from gardkg.files.reading import measured
 from gardkg.files.replace import replaced
 from gardkg.identifiers import BASE
 from gardkg.model import Record
@@ -254,12 +255,7 @@ def _files(path: str) -> list[str]:
 def _input(path: str) -> Input:
     if path == "-":
         return Input(path, 0, 0, "")
-    try:
-        with open(path, "rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            status = os.fstat(stream.fileno())
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from error
+    status, digest = measured(path)
     return Input(os.path.abspath(path), status.st_size, status.st_mtime_ns, digest)
 
 

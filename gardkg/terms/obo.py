@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import BinaryIO
 
 from gardkg.errors import FileError, Finding
-from gardkg.files.reading import cannot_be_read, opened
+from gardkg.files.reading import opened
 from gardkg.model import TOPICS, Record, TermClaim
 from gardkg.model.fields import own_terms
 
@@ -69,7 +69,7 @@ class Terms:
                 with opened(path) as stream:
                     _read(_lines(stream, path), found)
             except (OSError, UnicodeDecodeError) as error:
-                raise cannot_be_read(path, error) from error
+                raise FileError.unreadable(path, error) from error
             if not found:
                 raise FileError(path, "has no terms; expected an ontology in OBO format")
             terms |= found

@@ -146,7 +146,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name, reverse=True)
     except OSError as error:
-        raise FileError(folder, f"cannot be read: {error.strerror or error}") from error
+        raise FileError.unreadable(folder, error) from error
 
 
 def files_read(folder: str) -> Iterator[str]:
