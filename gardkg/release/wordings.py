@@ -26,16 +26,21 @@ from gardkg.mapping.templates import (
     WORK,
     WORK_TYPES,
 )
+from gardkg.model import TOPICS
+from gardkg.model.fields import roles
 from gardkg.rdf.template import Template
 
 #: What a record calls the holes of a claim, of whichever kind.
 CLAIM = {
     "label": "label",
     "negated": "negated",
-    "onset": "onset",
-    "sex": "sex",
-    "sites": "sites",
-    "modifiers": "modifiers",
+    # A qualifier fills the hole that is called like it.
+    **{
+        field: field
+        for kind in TOPICS.values()
+        for field, role in roles(kind).items()
+        if role.name == "qualifier"
+    },
     "minimum_age": "min",
     "maximum_age": "max",
     "age_unit": "unit",

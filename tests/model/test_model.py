@@ -72,7 +72,7 @@ def test_frequencies_that_are_none(frequency: str) -> None:
         ("label", ""),
         ("label", " \n"),
         ("label", "x" * 60_001),
-        ("severity", "HP:0012828"),  # no such field
+        ("colour", "HP:0012828"),  # no such field
     ],
 )
 def test_what_a_claim_cannot_hold(field: str, value: Any) -> None:
