@@ -3,7 +3,7 @@
 What was reviewed stays as it is: every claim, name, section, reference and mapping of the old
 record, in its order. Added, with its mark ``agent: automatic``:
 
-* a claim that the old record does not have (``identity.claim_id``); of one it has, the places that
+* a claim that the old record does not have (``names.claim_id``); of one it has, the places that
   say it and are new. A place is not new if the old record quotes the same sentence, or, where it
   quotes another file or nothing, has the same section of the same page.
 * the sections and references this needs, names, mappings, categories, parents.

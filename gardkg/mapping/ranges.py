@@ -1,7 +1,7 @@
 """What may fill a hole of a template, as SHACL and in words: addresses, terms, codes, numbers.
 
 How many, which datatype, with or without a language: that a row says itself. The rest is drawn
-from the tables that ``mapping`` and ``checks`` use.
+from the model and from the tables of ``templates``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The templates as SHACL: what each node must have, made from the rows that write it.
 
-What may fill their holes is ``fills``'. What holds between nodes is written by hand, in
+What may fill their holes is ``ranges``'. What holds between nodes is written by hand, in
 ``rules.ttl``.
 
 A node of ours belongs to one record, so it has what its template says and nothing else. A

@@ -3,11 +3,11 @@
 A record is a disease with names, mappings, sections, an ordered list of references, and
 claims. A claim is who, what, negated or not, and its qualifiers; a statement is one place
 that says it. What stands on the claim identifies it, what stands on a statement does not
-(``identity.claim_id``).
+(``mapping.names.claim_id``).
 
 The types check themselves while msgspec decodes, but for the patterns of their texts, which
-are ``patterns``'; what needs more than one field to be judged (a citation without its
-reference, a section nobody declared) is in ``checks``.
+are ``records.patterns``'; what needs more than one field to be judged (a citation without its
+reference, a section nobody declared) is in ``records.checks``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Asking a remote endpoint by the SPARQL 1.1 Protocol, and never taking a part for the whole.
 
 POST, with the query as a form, which every server takes (Virtuoso 7 never answers the other
-way); JSON results, N-Triples for graphs. ``wire`` holds the deadline and follows no redirect.
+way); JSON results, N-Triples for graphs. ``http`` holds the deadline and follows no redirect.
 An answer that stops early, that is no result at all, or that the server says it cut, is an error.
 
 Each record is a named graph, and not every store shows those to a query that names none. The first

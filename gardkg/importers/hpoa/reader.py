@@ -3,7 +3,7 @@
 Format: https://obophenotype.github.io/human-phenotype-ontology/annotations/phenotype_hpoa/
 (and as it was before 2023, when the header spelled the same columns otherwise).
 
-A row becomes a claim; rows that make the same claim (``identity.claim_id``) become one, with a
+A row becomes a claim; rows that make the same claim (``names.claim_id``) become one, with a
 statement for each. Another qualifier is another claim: 3/9 and 4/7 of a symptom are two.
 
 * ``database_id``, ``disease_name``: the record. Where rows name a disease differently, the most
