@@ -19,13 +19,16 @@ from typing import NoReturn
 
 import click
 
-from gardkg.cli.of_checks import check
-from gardkg.cli.of_export import export, schema
-from gardkg.cli.of_questions import query, show
-from gardkg.cli.of_sources import import_
-from gardkg.cli.of_stores import load
-from gardkg.cli.of_versions import describe, diff
+from gardkg.cli.check import check
+from gardkg.cli.describe import describe
+from gardkg.cli.diff import diff
+from gardkg.cli.export import export
+from gardkg.cli.import_ import import_
+from gardkg.cli.load import load
 from gardkg.cli.options import ReaderGone, Verbs, many, say
+from gardkg.cli.query import query
+from gardkg.cli.schema import schema
+from gardkg.cli.show import show
 from gardkg.errors import GardkgError, RecordError, shortened, visible
 
 #: Seconds.

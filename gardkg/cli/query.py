@@ -1,4 +1,4 @@
-"""``query`` and ``show``: questions, and their answers."""
+"""``query``: a question, SPARQL or a file of it, asked of records, a store or an address."""
 
 from __future__ import annotations
 
@@ -168,32 +168,3 @@ def _pairs(params: tuple[str, ...]) -> dict[str, str]:
             raise UsageError(f"--param: {visible(shortened(name))} is given twice")
         pairs[name] = value
     return pairs
-
-
-@click.command(cls=Verb)
-@click.argument("disease")
-@paths_
-@click.option(
-    "-t",
-    "--format",
-    "format_",
-    type=click.Choice(["text", "md", "json"]),
-    default="text",
-    show_default=True,
-)
-@common
-def show(disease: str, paths: tuple[str, ...], format_: str, quiet: bool, debug: bool) -> None:
-    """Answer from the graph what causes a disease and how it is treated.
-
-    DISEASE is a name, a synonym or an id in any spelling; PATH as for check.
-    """
-    from gardkg.cli.terminal import as_shown, print_card
-    from gardkg.sparql import card
-    from gardkg.sparql.store import Store
-
-    answer = card.card(Store.read(*paths or (RECORDS,)), disease)
-    if format_ == "text":
-        print_card(card.as_text(answer))
-    else:
-        text = card.as_json(answer) if format_ == "json" else card.as_markdown(answer)
-        click.echo(as_shown(text.encode()), nl=False)

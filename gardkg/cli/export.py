@@ -1,4 +1,4 @@
-"""``export`` and ``schema``: records as RDF, and what describes them."""
+"""``export``: records → RDF."""
 
 from __future__ import annotations
 
@@ -155,22 +155,3 @@ def _on_spark(
     if not quiet:
         records = f"{many(manifest['records'], 'record')}, {many(manifest['triples'], 'triple')}"
         say(f"{output}: {records}, {many(len(manifest['files']), 'shard')}")
-
-
-@click.command(cls=Verb)
-@click.option("--context", is_flag=True, help="The JSON-LD context instead.")
-@click.option("--shapes", is_flag=True, help="The SHACL shapes of the graph instead.")
-def schema(context: bool, shapes: bool) -> None:
-    """Print the JSON Schema of a record."""
-    import json
-
-    if shapes:
-        from gardkg.mapping.shapes import turtle
-
-        click.echo(turtle(), nl=False)
-        return
-    from gardkg.records.reader import json_schema
-    from gardkg.serialize.formats import jsonld_context
-
-    document = {"@context": jsonld_context()} if context else json_schema()
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
