@@ -172,6 +172,10 @@ CALLS = re.compile(
 )
 
 
+#: What runs source that is made of our own templates: no value is part of it (test_template).
+COMPILED = {("gardkg/rdf/compile.py", "compile"), ("gardkg/rdf/compile.py", "exec")}
+
+
 def test_04_no_source_runs_what_it_is_given() -> None:
     """Workers of ``-j`` and of Spark get their pickles from their own parent, in its libraries."""
     for path in SOURCES:
@@ -183,7 +187,9 @@ def test_04_no_source_runs_what_it_is_given() -> None:
                     names = {node.module or "", *(f"{node.module}.{name}" for name in names)}
                 assert not names & RUNNING, where
             if isinstance(node, ast.Call):
-                assert not CALLS.fullmatch(ast.unparse(node.func)), where
+                call = ast.unparse(node.func)
+                if (str(path.relative_to(ROOT)), call) not in COMPILED:
+                    assert not CALLS.fullmatch(call), where
                 assert not [k for k in node.keywords if k.arg in {"shell", "verify"}], where
 
 
