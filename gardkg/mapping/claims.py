@@ -28,12 +28,8 @@ from gardkg.rdf.template import Template
 
 #: Predicate → objects, each once, in the order they came.
 Table = dict[str, dict[Place, None]]
-
-
 #: A claim, and all the places of its record that say it.
 _Claim = tuple[model.Claim, list[Statement]]
-
-
 #: The fields whose claims have the disease as their object.
 _INVERSE = attrgetter(*(t for t, kind in model.TOPICS.items() if KINDS[kind.kind].inverse))
 

@@ -35,6 +35,9 @@ from gardkg.mapping.templates import (
 from gardkg.model.fields import values_of
 from gardkg.rdf.compile import Place, Syntax
 
+#: What a name is called in paths, the closest of the synonyms that are it, and all of them.
+_Name = tuple[str, model.Synonym, list[model.Synonym]]
+
 
 def written(record: model.Record, syntax: Syntax) -> str:
     """The whole graph of a record, as text: the disease, and all that hangs on it.
@@ -60,7 +63,7 @@ class _Graph:
     def written(self) -> tuple[Place, str]:
         record, syntax = self.record, self.syntax
         claims, of_claims = self.claims.written()
-        names = self._names()
+        names = [(name, min(same, key=_closeness), same) for name, same in self._alike().items()]
         complete, of_complete = self._synonyms(names, incomplete=False)
         cut_off, of_cut_off = self._synonyms(names, incomplete=True)
         mapped, mappings, of_mappings = self._mappings()
@@ -85,26 +88,19 @@ class _Graph:
 
     # Names and mappings
 
-    def _names(self) -> dict[str, list[model.Synonym]]:
-        """The synonyms by what they are called in paths; those that are one name, the closest
-        first."""
+    def _alike(self) -> dict[str, list[model.Synonym]]:
+        """The synonyms by what they are called in paths; several may be one name."""
         alike: dict[str, list[model.Synonym]] = {}
         for entry in self.record.synonyms:
             synonym = model.Synonym(label=entry) if isinstance(entry, str) else entry
             alike.setdefault(slug(synonym.label), []).append(synonym)
-        for same in alike.values():
-            if len(same) > 1:
-                same.insert(0, same.pop(same.index(min(same, key=_closeness))))
         return alike
 
-    def _synonyms(
-        self, names: dict[str, list[model.Synonym]], *, incomplete: bool
-    ) -> tuple[list[Place], str]:
+    def _synonyms(self, names: list[_Name], *, incomplete: bool) -> tuple[list[Place], str]:
         """Those that are complete, or were cut off in the source."""
         found: list[Place] = []
         texts = ""
-        for name, same in names.items():
-            synonym = same[0]
+        for name, synonym, same in names:
             if synonym.incomplete != incomplete:
                 continue
             places = ((one.label, said) for one in same for said in one.statements)
@@ -144,11 +140,11 @@ class _Graph:
         return mapped, places, texts
 
 
-def _plain(names: dict[str, list[model.Synonym]]) -> dict[str, list[str]]:
+def _plain(names: list[_Name]) -> dict[str, list[str]]:
     """Plain names by their predicates: SKOS-XL makes one of every altLabel, so what is cut off
     is a hidden label."""
     plain: dict[str, list[str]] = {}
-    for synonym, *_ in names.values():
+    for _, synonym, _ in names:
         if synonym.incomplete:
             plain.setdefault(HIDDEN_LABEL, []).append(synonym.label)
         else:

@@ -671,3 +671,17 @@ def test_each_predicate_stands_in_one_place() -> None:
         if not others and "SELECT" not in code:
             used = {term for term in terms if re.search(rf"\b{term}\b", code)}
             assert not used, f"{path.name}: {used}"
+
+
+def test_the_places_of_one_name_stand_in_the_order_of_the_record() -> None:
+    """Whichever of its spellings is the closest, and so gives the node its label and scope."""
+    one = record("""
+        sections: {a: {heading: A}, b: {heading: B}}
+        synonyms:
+          - {label: Deep Fever, scope: related, in: a}
+          - {label: deep fever, scope: exact, in: b}
+    """)
+    text = export([one], format="ttl").decode()
+    assert 'skosxl:literalForm "deep fever"@en ;\n    gardkg:scope oboInOwl:hasExactSynonym' in text
+    places = re.findall(r"^<record/\S+/statement/name-deep-fever/(\w)>", text, re.MULTILINE)
+    assert places == ["a", "b"]
