@@ -13,6 +13,7 @@ import pytest
 from cases import FICTIONAL, ROOT, SEED
 from chance import SEED as CHANCE
 from hypothesis import seed as seeded
+from readers import INSTALLED_WITH
 from stores.install import missing
 
 from gardkg import Record, Store, load_records
@@ -59,13 +60,19 @@ ABSENT = {
 
 
 def _needs(item: pytest.Item) -> set[str]:
-    """The programs that a test is for: by its parameters, its module, or its folder."""
-    spec = getattr(item, "callspec", None)
-    named = {value for value in spec.params.values() if isinstance(value, str)} if spec else set()
-    needs = {name for name in ABSENT for value in named if name in value}
-    if "riot" in named:  # which is Jena's
-        needs.add("fuseki")
-    return needs | {item.path.parent.name, item.path.stem.removeprefix("test_")}
+    """The programs that a test starts: told by its fixtures, and of which store or reader."""
+    fixtures = getattr(item, "fixturenames", ())
+    needs = {
+        program
+        for name, program in {"cluster": "spark", "corpus": "w3c"}.items()
+        if name in fixtures
+    }
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    if "running" in fixtures:  # a store, of which "plain-fuseki" is one more
+        named = {str(params.get(name)) for name in ("store", "plain", "mortal")}
+        needs |= {program for program in ABSENT for name in named if program in name}
+    needs.add(INSTALLED_WITH.get(params.get("reader", ""), ""))
+    return needs
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
