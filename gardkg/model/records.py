@@ -87,9 +87,13 @@ class Role:
         self.name, self.prefixes = name, prefixes
 
 
-def Qualifier(*prefixes: str) -> Role:
+class Qualifier(Role):
     """The role of a field that takes terms of these ontologies."""
-    return Role("qualifier", *prefixes)
+
+    __slots__ = ()
+
+    def __init__(self, *prefixes: str) -> None:
+        super().__init__("qualifier", *prefixes)
 
 
 RELATION, OBJECT = Role("relation"), Role("object")

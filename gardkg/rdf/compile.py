@@ -58,9 +58,10 @@ class Frame(NamedTuple):
 
 
 class Known(dict[Any, Any]):
-    """What is made of each value, kept, for most values come again; the table is bounded.
+    """What is made of each value, a text or several, kept, for most come again.
 
-    When it has ``limit`` entries all are put aside, and those that are asked for come back.
+    The table is bounded: long texts are not kept, and when it has ``limit`` entries all are put
+    aside; those that are asked for come back.
     """
 
     #: A longer text hardly ever comes again.
@@ -75,7 +76,8 @@ class Known(dict[Any, Any]):
         made = self.aside.get(value)
         if made is None:
             made = self.make(value)
-            if isinstance(value, str) and len(value) > self.long:
+            size = len(value) if isinstance(value, str) else sum(map(len, filter(None, value)))
+            if size > self.long:
                 return made
         if len(self) >= self.limit:
             self.aside = dict(self)
@@ -133,7 +135,7 @@ class Syntax:
         key = template, kind
         if key not in self._codes:
             source = source_of(self, template, kind)
-            name = f"<gardkg {type(self).__name__} {template.subject} {kind}>"
+            name = f"<gardkg {type(self).__name__} {template.title} {kind}>"
             linecache.cache[name] = len(source), None, source.splitlines(True), name
             self._codes[key] = compile(source, name, "exec")
         return self._codes[key]
@@ -145,7 +147,7 @@ class Writers(dict[Template, Write]):
     def __init__(self, syntax: Syntax, language: str) -> None:
         super().__init__()
         self._syntax, self._parts = syntax, dict[Template, Callable[..., Part]]()
-        self._known: dict[Template, Known] = {}
+        self._known: dict[tuple[Template, tuple[str, ...]], Known] = {}
         self._names: dict[str, Any] = {
             "_iris": syntax.iris,
             "_texts": syntax.texts,
@@ -160,14 +162,15 @@ class Writers(dict[Template, Write]):
 
     def known(self, template: Template, *holes: str) -> Known:
         """What is written of a subject and some holes, by these: many records have it alike."""
-        if template not in self._known:
+        key = template, holes
+        if key not in self._known:
             write = self[template]
 
             def made(values: tuple[str | None, ...]) -> tuple[Place, str]:
                 return write(values[0], **dict(zip(holes, values[1:], strict=True)))
 
-            self._known[template] = Known(made)
-        return self._known[template]
+            self._known[key] = Known(made)
+        return self._known[key]
 
     def part(self, template: Template, name: str) -> Callable[..., Part]:
         """The function that writes the rows of a part of a template, for several resources."""

@@ -99,10 +99,19 @@ class Template:
     @classmethod
     def of_row(cls, row: Row) -> Template:
         """One row of a table, alone."""
-        made = cls("{row} rdfs:seeAlso {objects} .")
+        made = cls.__new__(cls)
+        made.subject, made.of_ours, made.parts, made.hanging = "row", False, {}, []
         made.rows = [row._replace(hole="objects", repeated=True)]
         made.lines = [*made.rows]
         return made
+
+    @property
+    def title(self) -> str:
+        """What tells it from others: its classes; of a row, its predicate; else its subject."""
+        first = self.rows[0]
+        return (
+            " ".join(first.constants) or (self.subject == "row" and first.predicate) or self.subject
+        )
 
     def _line(self, verb: dict[str, Any], tokens: Iterator[dict[str, Any]]) -> str:
         if verb["hanging"]:

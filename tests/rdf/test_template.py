@@ -166,12 +166,17 @@ def test_a_template_is_a_signature(syntax: Syntax) -> None:
 
 
 def test_a_traceback_shows_the_source() -> None:
-    try:
-        thing(NTriples(), {"label": 7})
-    except AttributeError as error:
-        shown = "".join(traceback.format_exception(error))
-        assert 'File "<gardkg NTriples thing whole>"' in shown
-        assert "22-rdf-syntax-ns#type> <https://w3id.org/gardkg/ontology#Thing>" in shown
+    """Its own, also where another template has the same subject."""
+    syntax = NTriples()
+    write = syntax.writers("en")
+    other = Template('<{thing}> a gardkg:Other ; rdfs:label "{label}"@{language} .')
+    write[THING], write[other]
+    for template, name in ((THING, "gardkg:Thing skos:Concept"), (other, "gardkg:Other")):
+        with pytest.raises(AttributeError) as raised:
+            write[template]("record/a", 7, *([syntax.place("record/w")] * (template is THING)))
+        shown = "".join(traceback.format_exception(raised.value))
+        assert f'File "<gardkg NTriples {name} whole>"' in shown
+        assert f"ontology#{name.split()[0].removeprefix('gardkg:')}>" in shown
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: type(syntax).__name__)
@@ -228,6 +233,9 @@ def test_what_is_known_is_bounded_and_what_is_asked_for_stays() -> None:
         assert len(known) + len(known.aside) <= 6
     assert [value for value in made if len(value) == 1] == ["a", "b", "c", "d", "e", "f"]
     assert len(made) == 8  # long texts hardly come twice
+    several = Known(lambda values: values, limit=3)
+    assert several["HP:0000001", "a" * 60_000] not in several
+    assert several["HP:0000001", None] in several
 
 
 # --- The context --------------------------------------------------------------------------------
