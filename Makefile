@@ -43,7 +43,7 @@ generated: .venv/installed
 ## make quick      while you write: the tests that start nothing, in seconds
 quick: .venv/installed-dev
 	@$(BIN)/ruff check --quiet .
-	@GARDKG_EXAMPLES=2 $(BIN)/pytest -m quick --numprocesses 2
+	@GARDKG_EXAMPLES=2 $(BIN)/pytest -m quick --numprocesses 2 --dist worksteal --ignore tests/stores --ignore tests/spark
 
 ## make test       ruff, mypy --strict, pytest (under three minutes)
 test: lint

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -39,16 +39,28 @@ class Format:
     suffix: str
     name: str
     media_type: str
-    writer: Callable[[str], Writer]
+    make: Callable[[str], Writer]
     quads: bool = False
 
     #: What the names of its files end in, where that is not the suffix.
     of_files: str = ""
 
+    def writer(self, base: str) -> Writer:
+        """What writes documents with our own nodes under an address; many files have one.
+
+        To make it takes longer than to write a record, for its templates are compiled.
+        """
+        return _writer(self, base)
+
     @property
     def ending(self) -> str:
         """What the names of its files end in, without the first dot."""
         return self.of_files or self.suffix
+
+
+@lru_cache(maxsize=16)
+def _writer(kind: Format, base: str) -> Writer:
+    return kind.make(base)
 
 
 def _ntriples(base: str) -> Writer:

@@ -37,6 +37,7 @@ def written(path: Path, text: str) -> Path:
 
 
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+@pytest.mark.long
 def test_yaml_to_model_to_yaml_to_model(path: Path, tmp_path: Path) -> None:
     (first,) = load_records(path)
     copy = written(tmp_path / "copy.yaml", to_yaml(first))
