@@ -14,7 +14,7 @@ import difflib
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from gardkg.errors import TermError
 
@@ -238,6 +238,21 @@ def split_curie(text: str) -> tuple[str, str] | None:
     """Split a CURIE of the table into prefix and local part; None for anything else."""
     name, colon, local = text.partition(":")
     return (name, local) if colon and name in PREFIXES and not local.startswith("//") else None
+
+
+def checked_base(base: str) -> str:
+    """A base our paths can follow: an absolute http(s) IRI that ends in /.
+
+    Turtle and JSON-LD write our nodes relative to it, so it must resolve as it is spelled:
+    no query, no fragment, no dots to climb.
+
+    Raises:
+        TermError: it is not.
+    """
+    plain = checked_iri(base).startswith(("http://", "https://")) and base.endswith("/")
+    if not plain or urljoin(base, "record/x") != base + "record/x":
+        raise TermError(base, 'an http(s) address that ends in "/", without "?", "#" or dots')
+    return base
 
 
 def expand(text: str, base: str = BASE) -> str:

@@ -160,7 +160,8 @@ def read_every_way(path: str) -> None:
     from gardkg.serialize.graphs import graphs
     from gardkg.sparql.card import card
     from gardkg.sparql.quality import quality
-    from gardkg.sparql.results import Graph, Table, written
+    from gardkg.sparql.result_formats import written
+    from gardkg.sparql.results import Graph, Table
     from gardkg.sparql.store import Store
 
     for read in (

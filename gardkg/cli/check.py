@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from gardkg.release.shacl import Shapes
     from gardkg.terms.obo import Terms
 
-OBO = (".obo", ".obo.gz")
 #: So many drafts are named, and the others counted.
 DRAFTS = 20
 
@@ -78,11 +77,12 @@ def check(
     gardkg check gard.ttl.manifest.json
     gardkg check --quality --store gard.store
     """
+    from gardkg.files.kinds import is_of
     from gardkg.files.replace import MANIFEST
 
     shapes = shapes or bool(own)
-    ontologies = [*terms, *(path for path in paths if path.endswith(OBO))]
-    paths = tuple(path for path in paths if not path.endswith(OBO))
+    ontologies = [*terms, *(path for path in paths if is_of(path, ["obo"]))]
+    paths = tuple(path for path in paths if path not in ontologies)
     if store and (paths or ontologies or shapes or not quality):
         raise click.UsageError("--store goes with --quality, and with nothing else.")
     if quality and "-" in paths:
@@ -118,11 +118,12 @@ def _sorted_out(paths: tuple[str, ...], *, rdf: bool) -> tuple[list[str], list[s
     Raises:
         UsageError: RDF files where nothing is asked for that checks them.
     """
-    from gardkg.records.inputs import SUFFIXES
+    from gardkg.files.kinds import RECORDS as KINDS
+    from gardkg.files.kinds import is_of
 
-    if all(path == "-" or path.endswith(SUFFIXES) or os.path.isdir(path) for path in paths):
+    if all(path == "-" or is_of(path, KINDS) or os.path.isdir(path) for path in paths):
         return list(paths), []  # without importing what knows RDF
-    from gardkg.serialize.graphs import rdf_format
+    from gardkg.files.rdf import rdf_format
 
     files = [path for path in paths if rdf_format(path)]
     if files and not rdf:

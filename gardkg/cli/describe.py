@@ -6,11 +6,37 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.options import FILE_IN, OUT, RECORDS, Verb, common, many, paths_, say
-from gardkg.errors import TermError, UsageError
+from gardkg.cli.options import (
+    ADDRESS,
+    FILE_IN,
+    IRI,
+    OUT,
+    RECORDS,
+    Options,
+    Verb,
+    as_one,
+    base_,
+    common,
+    many,
+    paths_,
+    say,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+class Describe(Options):
+    """What is asked of ``describe``."""
+
+    paths: tuple[str, ...]
+    output: str
+    files: tuple[str, ...]
+    title: str | None
+    license_: str | None
+    issued: datetime | None
+    at: str | None
+    base: str
 
 
 @click.command(cls=Verb)
@@ -28,23 +54,15 @@ if TYPE_CHECKING:
     help="A file it is released as.",
 )
 @click.option("--title", metavar="TEXT", help="What it is called.")
-@click.option("--license", "license_", metavar="IRI", help="The address of its licence.")
+@click.option("--license", "license_", metavar="IRI", type=IRI, help="The address of its licence.")
 @click.option("--issued", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="YYYY-MM-DD.")
-@click.option("--at", metavar="URL", help="Where its files will be found; ends in a slash.")
-@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@click.option(
+    "--at", metavar="URL", type=ADDRESS, help="Where its files will be found; ends in a slash."
+)
+@base_
 @common
-def describe(
-    paths: tuple[str, ...],
-    output: str,
-    files: tuple[str, ...],
-    title: str | None,
-    license_: str | None,
-    issued: datetime | None,
-    at: str | None,
-    base: str | None,
-    quiet: bool,
-    debug: bool,
-) -> None:
+@as_one(Describe)
+def describe(asked: Describe) -> None:
     """Describe a dataset for catalogues: VoID and DCAT, in Turtle.
 
     PATH is records (default: records/) or RDF files, whose classes and predicates are counted;
@@ -54,24 +72,14 @@ def describe(
     gardkg describe records -d gard.ttl --license https://example.org/licence -o void.ttl
     """
     from gardkg.files.replace import replaced
-    from gardkg.identifiers import BASE, checked_iri
     from gardkg.release.void import TITLE, Dataset
     from gardkg.release.void import describe as described
-    from gardkg.serialize.formats import checked_base
 
-    for option, check, value in (
-        ("--base", checked_base, base),
-        ("--license", checked_iri, license_),
-        ("--at", checked_base, at),
-    ):
-        try:
-            check(value or BASE)
-        except TermError as error:
-            raise UsageError(f"{option}: {error}") from None
-    day = issued.date() if issued else None
-    dataset = Dataset(files, title or TITLE, license_, day, at, base or BASE)
-    data = described(paths or (RECORDS,), dataset)
-    with replaced(output) as stream:
+    day = asked.issued.date() if asked.issued else None
+    title = asked.title or TITLE
+    dataset = Dataset(asked.files, title, asked.license_, day, asked.at, asked.base)
+    data = described(asked.paths or (RECORDS,), dataset)
+    with replaced(asked.output) as stream:
         stream.write(data)
-    if not quiet and output != "-":
-        say(f"{output}: {many(len(files), 'distribution')}")
+    if not asked.quiet and asked.output != "-":
+        say(f"{asked.output}: {many(len(asked.files), 'distribution')}")

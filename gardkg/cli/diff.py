@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.options import OUT, RECORDS_IN, Verb, common, many, say
-from gardkg.errors import TermError, UsageError
+from gardkg.cli.options import OUT, RECORDS_IN, Verb, base_, common, many, say
 
 if TYPE_CHECKING:
     from gardkg.release.change import Change
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     help="patch: RDF Patch.",
 )
 @click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
-@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@base_
 @common
 def diff(
-    old: str, new: str, format_: str, output: str, base: str | None, quiet: bool, debug: bool
+    old: str, new: str, format_: str, output: str, base: str, quiet: bool, debug: bool
 ) -> None:
     """Name the claims that changed between two versions.
 
@@ -46,16 +45,10 @@ def diff(
     git show HEAD~1:records/x.yaml | gardkg diff - records/x.yaml
     """
     from gardkg.files.replace import replaced
-    from gardkg.identifiers import BASE
     from gardkg.release import change
     from gardkg.release.diff import diff as differences
     from gardkg.release.partition import parts
-    from gardkg.serialize.formats import checked_base
 
-    try:
-        base = checked_base(base or BASE)
-    except TermError as error:
-        raise UsageError(f"--base: {error}") from None
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be standard input.")
     seen: Counter[str] = Counter()

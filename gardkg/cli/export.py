@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,11 @@ from gardkg.cli.options import (
     JOBS,
     OUT,
     RECORDS,
+    Choices,
+    Options,
     Verb,
+    as_one,
+    base_,
     common,
     many,
     max_errors_,
@@ -20,10 +25,31 @@ from gardkg.cli.options import (
     unheard,
     warn,
 )
-from gardkg.errors import Problem, TermError, UsageError
+from gardkg.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from gardkg.serialize.manifest import Making
+
+
+def _formats() -> Iterable[str]:
+    from gardkg.serialize.formats import FORMATS
+
+    return FORMATS
+
+
+class Export(Options):
+    """What is asked of ``export``."""
+
+    paths: tuple[str, ...]
+    output: str
+    format_: str | None
+    base: str
+    jobs: int
+    max_errors: int
+    manifest: bool
+    allow_shrink: bool
+    prune: bool
+    engine: str
 
 
 @click.command(cls=Verb)
@@ -32,9 +58,11 @@ if TYPE_CHECKING:
     "-o", "--output", default="-", metavar="FILE", type=OUT, help="File, folder, or - (default)."
 )
 @click.option(
-    "-t", "--format", "format_", metavar="FORMAT", help="ttl nt nq trig jsonld ndjsonld rdf."
+    *("-t", "--format", "format_"),
+    type=Choices(_formats, judged=False),
+    help="Default: that of the output's suffix.",
 )
-@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@base_
 @click.option(
     *("-j", "--jobs"),
     type=JOBS,
@@ -53,20 +81,8 @@ if TYPE_CHECKING:
     help="spark: JSON Lines into a new folder of shards, on a cluster.",
 )
 @common
-def export(
-    paths: tuple[str, ...],
-    output: str,
-    format_: str | None,
-    base: str | None,
-    jobs: int,
-    max_errors: int,
-    manifest: bool,
-    allow_shrink: bool,
-    prune: bool,
-    engine: str,
-    quiet: bool,
-    debug: bool,
-) -> None:
+@as_one(Export)
+def export(asked: Export) -> None:
     """Write records as RDF.
 
     The format is that of the output's suffix (.gz, .zst too), else of --format. A folder gets a
@@ -78,43 +94,47 @@ def export(
     A folder's files of diseases that are gone are left and named; --prune removes those that the
     manifest there has, if nobody changed them.
     """
-    from gardkg.identifiers import BASE
-    from gardkg.serialize.export import is_folder, manifest_path
-    from gardkg.serialize.formats import checked_base, format_for
+    from gardkg.serialize.export import is_folder
+    from gardkg.serialize.formats import format_for
     from gardkg.serialize.parallel import export_files
 
-    if prune and (engine == "spark" or not is_folder(output)):
+    output = asked.output
+    if asked.prune and (asked.engine == "spark" or not is_folder(output)):
         raise UsageError("--prune goes with a folder that -o names, and without --engine spark")
-    if engine == "spark":
-        _on_spark(paths, output, format_, base, max_errors, quiet, debug)
+    if asked.engine == "spark":
+        _on_spark(asked)
         return
-    if output == "-":
-        format_ = format_ or "ttl"
-    # A bad suffix or base is told before anything is read.
+    format_ = asked.format_ or ("ttl" if output == "-" else None)
     if not is_folder(output):
-        format_for(output, format_)
-    try:
-        base = checked_base(base or BASE)
-    except TermError as error:
-        raise UsageError(f"--base: {error}") from None
-    paths = paths or (RECORDS,)
-    making = None
-    if manifest or (output != "-" and os.path.exists(manifest_path(output))):
-        from gardkg.serialize.manifest import Making, misfits
-
-        making = Making(output, paths, format_, base, allow_shrink=allow_shrink, prune=prune)
-        if making.before and not allow_shrink:
-            for problem in misfits(making.path, "warning"):
-                warn(quiet)(problem)
+        format_for(output, format_)  # a bad suffix is told before anything is read
+    paths = asked.paths or (RECORDS,)
+    making = _making(asked, paths, format_)
     count = export_files(
-        *(paths, output, format_, base, jobs, warn(quiet), max_errors), notes=making
+        *(paths, output, format_, asked.base, asked.jobs, warn(asked.quiet), asked.max_errors),
+        notes=making,
     )
     if making:
         making.write()
-    if not quiet and is_folder(output):
+    if not asked.quiet and is_folder(output):
         _tell_left(output, making)
-    if not quiet and output != "-":
+    if not asked.quiet and output != "-":
         say(f"{output}: {many(count, 'record')}")
+
+
+def _making(asked: Export, paths: tuple[str, ...], format_: str | None) -> Making | None:
+    """What takes note of the export, if it is to have a manifest, or had one."""
+    from gardkg.serialize.export import manifest_path
+
+    output, shrink = asked.output, asked.allow_shrink
+    if not asked.manifest and (output == "-" or not os.path.exists(manifest_path(output))):
+        return None
+    from gardkg.serialize.manifest import Making, misfits
+
+    making = Making(output, paths, format_, asked.base, allow_shrink=shrink, prune=asked.prune)
+    if making.before and not shrink:
+        for problem in misfits(making.path, "warning"):
+            warn(asked.quiet)(problem)
+    return making
 
 
 def _tell_left(folder: str, making: Making | None) -> None:
@@ -126,32 +146,21 @@ def _tell_left(folder: str, making: Making | None) -> None:
         say(line)
 
 
-def _on_spark(
-    paths: tuple[str, ...],
-    output: str,
-    format_: str | None,
-    base: str | None,
-    max_errors: int,
-    quiet: bool,
-    debug: bool,
-) -> None:
-    from gardkg.identifiers import BASE
+def _on_spark(asked: Export) -> None:
     from gardkg.serialize import spark
 
     warnings: list[Problem] = []
     try:
-        with unheard(not debug):
+        with unheard(not asked.debug):
             manifest = spark.export(
-                *(paths, output, format_),
-                base=base or BASE,
-                max_errors=max_errors,
+                *(asked.paths, asked.output, asked.format_),
+                base=asked.base,
+                max_errors=asked.max_errors,
                 warn=warnings.append,
             )
-    except TermError as error:
-        raise UsageError(f"--base: {error}") from None
     finally:
         for problem in warnings:
-            warn(quiet)(problem)
-    if not quiet:
+            warn(asked.quiet)(problem)
+    if not asked.quiet:
         records = f"{many(manifest['records'], 'record')}, {many(manifest['triples'], 'triple')}"
-        say(f"{output}: {records}, {many(len(manifest['files']), 'shard')}")
+        say(f"{asked.output}: {records}, {many(len(manifest['files']), 'shard')}")

@@ -2,10 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from gardkg.cli.options import OUT, RECORDS, SECONDS, Verb, common, many, paths_, say
-from gardkg.errors import TermError, UsageError
+from gardkg.cli.options import (
+    OUT,
+    RECORDS,
+    SECONDS,
+    Choices,
+    Options,
+    Verb,
+    as_one,
+    base_,
+    common,
+    many,
+    paths_,
+    say,
+)
+
+if TYPE_CHECKING:
+    from gardkg.loading.load import Loaded
+
+
+def _stores() -> Iterable[str]:
+    from gardkg.sparql.stores import KINDS
+
+    return ["auto", *KINDS]
+
+
+def _loaders() -> Iterable[str]:
+    from gardkg.loading.loaders import LOADERS
+
+    return LOADERS
+
+
+class Load(Options):
+    """What is asked of ``load``."""
+
+    paths: tuple[str, ...]
+    to: str | None
+    graph: str | None
+    replace: bool
+    dry_run: bool
+    store_type: str
+    packed: bool | None
+    timeout: float | None
+    base: str
+    bulk_files: str | None
+    bulk_for: str | None
 
 
 @click.command(cls=Verb)
@@ -22,33 +68,28 @@ from gardkg.errors import TermError, UsageError
 )
 @click.option("--dry-run", is_flag=True, help="Print every request and count; send nothing.")
 @click.option(
-    "--store-type", metavar="TYPE", default="auto", help="auto (default), or a name below."
+    "--store-type",
+    default="auto",
+    type=Choices(_stores, judged=False),
+    help="What the store is; auto (default) asks it.",
 )
 @click.option(
     "--gzip/--no-gzip", "packed", default=None, help="Default: where the store is remote."
 )
 @click.option("--timeout", type=SECONDS, metavar="SECONDS", help="Give up after so long.")
-@click.option("--base", metavar="IRI", help="Where our own nodes stand.")
+@base_
 @click.option(
     "--bulk-files", metavar="DIR", type=OUT, help="Write files for a store's bulk loader instead."
 )
-@click.option("--for", "bulk_for", metavar="STORE", help="qlever neptune virtuoso tdb2.")
+@click.option(
+    "--for",
+    "bulk_for",
+    type=Choices(_loaders, judged=False),
+    help="Whose loader --bulk-files is for.",
+)
 @common
-def load(
-    paths: tuple[str, ...],
-    to: str | None,
-    graph: str | None,
-    replace: bool,
-    dry_run: bool,
-    store_type: str,
-    packed: bool | None,
-    timeout: float | None,
-    base: str | None,
-    bulk_files: str | None,
-    bulk_for: str | None,
-    quiet: bool,
-    debug: bool,
-) -> None:
+@as_one(Load)
+def load(asked: Load) -> None:
     """Load records and RDF files into a store, and verify that they arrived.
 
     A record is a named graph of its own, which is replaced as a whole: what is live is the old
@@ -59,62 +100,54 @@ def load(
     gardkg load records --to DIR
     gardkg load records --to http://127.0.0.1:7878
     gardkg load gard.nt --graph https://example.org/gard --to http://127.0.0.1:3030/ds
-
-    Store types: oxigraph fuseki rdf4j graphdb virtuoso qlever neptune generic.
     """
     from gardkg.cli.terminal import as_shown, progress
-    from gardkg.identifiers import BASE
-    from gardkg.loading import load as loading
-    from gardkg.serialize.formats import checked_base
+    from gardkg.loading.load import load, rehearse
 
-    paths = paths or (RECORDS,)
-    try:
-        base = checked_base(base or BASE)
-    except TermError as error:
-        raise UsageError(f"--base: {error}") from None
-    if bulk_files or bulk_for:
-        if to or not (bulk_files and bulk_for):
-            raise click.UsageError("--bulk-files DIR goes with --for STORE, and without --to.")
-        from gardkg.loading.bulk import write_bulk
-
-        for line in write_bulk(paths, bulk_files, bulk_for, base, graph):
-            say(line)
+    paths = asked.paths or (RECORDS,)
+    if asked.bulk_files or asked.bulk_for:
+        _write_bulk(asked, paths)
         return
-    if not to:
+    if not asked.to:
         raise click.UsageError("Missing option '--to'; a directory, or a store's address.")
-    if dry_run:
-        for line in loading.rehearse(
-            *paths,
-            to=to,
-            store_type=store_type,
-            graph=graph,
-            append=not replace,
-            base=base,
-            packed=packed,
-        ):
+    how: dict[str, Any] = {
+        "to": asked.to,
+        "store_type": asked.store_type,
+        "graph": asked.graph,
+        "append": not asked.replace,
+        "base": asked.base,
+        "packed": asked.packed,
+    }
+    if asked.dry_run:
+        for line in rehearse(*paths, **how):
             click.echo(as_shown(line.encode()))
         return
-    with progress(quiet) as advance:
-        loaded = loading.load(
+    with progress(asked.quiet) as advance:
+        loaded = load(
             *paths,
-            to=to,
-            graph=graph,
-            append=not replace,
-            base=base,
-            store_type=store_type,
-            timeout=timeout,
-            packed=packed,
-            tell=lambda line: None if quiet else say(line),
+            **how,
+            timeout=asked.timeout,
+            tell=lambda line: None if asked.quiet else say(line),
             progress=advance,
         )
-    if not quiet:
-        rate = loaded.triples / max(loaded.seconds, 0.001)
-        say(
-            f"{loaded.url}: {many(loaded.graphs, 'graph')}, {many(loaded.triples, 'triple')}"
-            f" in {loaded.seconds:.1f} s ({rate:,.0f}/s)"
-            + (
-                f", {loaded.uploading:.1f} s of it sending; read back and the same"
-                if loaded.store != "directory"
-                else ""
-            ),
-        )
+    if not asked.quiet:
+        _tell(loaded)
+
+
+def _write_bulk(asked: Load, paths: tuple[str, ...]) -> None:
+    if asked.to or not (asked.bulk_files and asked.bulk_for):
+        raise click.UsageError("--bulk-files DIR goes with --for STORE, and without --to.")
+    from gardkg.loading.bulk import write_bulk
+
+    for line in write_bulk(paths, asked.bulk_files, asked.bulk_for, asked.base, asked.graph):
+        say(line)
+
+
+def _tell(loaded: Loaded) -> None:
+    rate = loaded.triples / max(loaded.seconds, 0.001)
+    sent = f", {loaded.uploading:.1f} s of it sending; read back and the same"
+    say(
+        f"{loaded.url}: {many(loaded.graphs, 'graph')}, {many(loaded.triples, 'triple')}"
+        f" in {loaded.seconds:.1f} s ({rate:,.0f}/s)"
+        + (sent if loaded.store != "directory" else "")
+    )

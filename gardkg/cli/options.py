@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import click
 
 from gardkg.errors import (
     MAX_ERRORS,
     Problem,
+    TermError,
+    UsageError,
     checked_jobs,
     checked_limit,
     checked_mebibytes,
@@ -67,10 +70,48 @@ class Checked(click.ParamType):  # type: ignore[type-arg]  # generic in new vers
         return self._check(value, name)
 
 
+def _term(check: str) -> Checked:
+    """Of an option that gives a term; a function of ``identifiers`` judges it."""
+
+    def judged(value: str, name: str) -> Any:
+        from gardkg import identifiers
+
+        try:
+            return getattr(identifiers, check)(value)
+        except TermError as error:
+            raise UsageError(f"{name}: {error}") from None
+
+    return Checked(judged)
+
+
+class Choices(click.Choice):  # type: ignore[type-arg]  # generic in new versions of click
+    """One of the names in a table, which is imported when it is needed.
+
+    Args:
+        names: gives them.
+        judged: False where whoever reads the value says more than that it is none of them.
+    """
+
+    def __init__(self, names: Callable[[], Iterable[str]], *, judged: bool = True) -> None:
+        self.case_sensitive = True
+        self._names, self._judged = names, judged
+
+    @property
+    def choices(self) -> Sequence[str]:  # type: ignore[override]
+        """The names."""
+        return tuple(self._names())
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not self._judged:
+            return _TEXT.convert(value, param, ctx)
+        return super().convert(value, param, ctx)
+
+
 SECONDS = Checked(checked_timeout, float)
 ROWS = Checked(checked_limit, int)
 JOBS = Checked(checked_jobs, int)
 MEBIBYTES = Checked(checked_mebibytes, int)
+IRI, ADDRESS = _term("checked_iri"), _term("checked_base")
 _TEXT = Checked(checked_text)
 
 
@@ -144,6 +185,45 @@ def _said(ctx: click.Context) -> set[str]:
 def paths_(verb: Callable[..., Any]) -> Callable[..., Any]:
     """The argument PATH…"""
     return click.argument("paths", nargs=-1, metavar="[PATH]...", type=RECORDS_IN)(verb)
+
+
+def base_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --base."""
+    return click.option(
+        "--base", metavar="IRI", type=ADDRESS, default=_own_base, help="Where our own nodes stand."
+    )(verb)
+
+
+def _own_base() -> str:
+    from gardkg.identifiers import BASE
+
+    return BASE
+
+
+class Options:
+    """What is asked of a verb: a field for each of its options, called as click calls it."""
+
+    quiet: bool
+    debug: bool
+
+    def __init__(self, **given: Any) -> None:
+        vars(self).update(given)
+
+
+Asked = TypeVar("Asked", bound=Options)
+
+
+def as_one(options: type[Asked]) -> Callable[[Callable[[Asked], None]], Callable[..., None]]:
+    """A verb that takes its options as one struct."""
+
+    def wrapped(run: Callable[[Asked], None]) -> Callable[..., None]:
+        @wraps(run)
+        def verb(**given: Any) -> None:
+            run(options(**given))
+
+        return verb
+
+    return wrapped
 
 
 def common(verb: Callable[..., Any]) -> Callable[..., Any]:

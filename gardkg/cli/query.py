@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import click
 
 from gardkg.cli.options import (
@@ -11,8 +14,11 @@ from gardkg.cli.options import (
     ROWS,
     SECONDS,
     STORE_IN,
+    Choices,
+    Options,
     Reads,
     Verb,
+    as_one,
     common,
     many,
     paths_,
@@ -21,11 +27,42 @@ from gardkg.cli.options import (
 from gardkg.errors import UsageError, shortened, visible
 from gardkg.files.apart import Expand
 
+if TYPE_CHECKING:
+    from gardkg.sparql.results import Result, Source
+
 
 def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
     from gardkg.sparql.named import names
 
     return [name for name in names() if name.startswith(text)]
+
+
+def _forms() -> Iterable[str]:
+    from gardkg.sparql.result_formats import TABLES
+    from gardkg.sparql.results import GRAPH_FORMATS
+
+    return ["table", *TABLES, *GRAPH_FORMATS]
+
+
+class Query(Options):
+    """What is asked of ``query``."""
+
+    question: str | None
+    paths: tuple[str, ...]
+    store: str | None
+    endpoint: str | None
+    params: tuple[str, ...]
+    format_: str | None
+    output: str
+    limit: int | None
+    timeout: float | None
+    max_answer: int | None
+    labels: bool
+    csv_safe: bool
+    allow_service: bool
+    list_: bool
+    examples: str | None
+    help_: bool
 
 
 def _query_file() -> Expand:
@@ -53,7 +90,7 @@ def _query_file() -> Expand:
     "-t",
     "--format",
     "format_",
-    type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf"]),
+    type=Choices(_forms),
     help="Default: table, or ttl for a graph.",
 )
 @click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
@@ -74,26 +111,8 @@ def _query_file() -> Expand:
 )
 @click.option("-h", "--help", "help_", is_flag=True, help="Help; behind a NAME, that query's.")
 @common
-def query(
-    question: str | None,
-    paths: tuple[str, ...],
-    store: str | None,
-    endpoint: str | None,
-    params: tuple[str, ...],
-    format_: str | None,
-    output: str,
-    limit: int | None,
-    timeout: float | None,
-    max_answer: int | None,
-    labels: bool,
-    csv_safe: bool,
-    allow_service: bool,
-    list_: bool,
-    examples: str | None,
-    quiet: bool,
-    help_: bool,
-    debug: bool,
-) -> None:
+@as_one(Query)
+def query(asked: Query) -> None:
     """Ask a question of records, RDF files, a store or an endpoint.
 
     QUESTION is the name of a query (--list), SPARQL text, or an .rq file. PATH is a record,
@@ -105,57 +124,69 @@ def query(
     """
     from gardkg.sparql import named
 
-    if examples:
-        say(
-            f"{examples}: {many(named.export_examples(examples), 'query', 'queries')}",
+    if asked.examples:
+        count = named.export_examples(asked.examples)
+        say(f"{asked.examples}: {many(count, 'query', 'queries')}")
+    elif asked.help_:
+        click.echo(
+            named.named(asked.question).about()
+            if asked.question is not None
+            else click.get_current_context().get_help()
         )
-        return
-    if help_ and question is None:
-        click.echo(click.get_current_context().get_help())
-        return
-    if list_:
+    elif asked.list_:
         for name in named.names():
-            asked = named.named(name)
-            level = f" [{asked.severity}]" if asked.severity else ""
-            click.echo(f"{name:32} {asked.question}{level}")
-        return
-    if question is None:
+            one = named.named(name)
+            level = f" [{one.severity}]" if one.severity else ""
+            click.echo(f"{name:32} {one.question}{level}")
+    elif asked.question is None:
         raise click.UsageError("Missing argument 'QUESTION'; --list names what can be asked.")
-    if help_:
-        click.echo(named.named(question).about())
-        return
-    if sum(map(bool, (paths, store, endpoint))) > 1:
-        raise click.UsageError("PATH, --store and --endpoint exclude one another.")
+    else:
+        _write(asked, _answer(asked, asked.question))
+
+
+def _answer(asked: Query, question: str) -> Result:
     from gardkg.sparql import ask
-    from gardkg.sparql.results import written
+
+    return ask.query(
+        question,
+        _source(asked),
+        limit=asked.limit,
+        timeout=asked.timeout,
+        labels=asked.labels,
+        allow_service=asked.allow_service,
+        params=_pairs(asked.params),
+    )
+
+
+def _source(asked: Query) -> Source:
+    """What is asked."""
+    from gardkg.sparql import ask
     from gardkg.sparql.store import Store
 
-    if store or endpoint:
-        source = ask.open_source(str(endpoint), max_answer) if endpoint else Store.open(str(store))
-    else:
-        source = Store.read(*paths or (RECORDS,))
-    for path in source.stale() if isinstance(source, Store) else ():
-        say(f"{store}: warning: built before {path} changed; load it again")
-    result = ask.query(
-        question,
-        source,
-        limit=limit,
-        timeout=timeout,
-        labels=labels,
-        allow_service=allow_service,
-        params=_pairs(params),
-    )
-    if format_ in {None, "table"} and output == "-" and not hasattr(result, "serialize"):
-        from gardkg.cli.terminal import print_result
+    if sum(map(bool, (asked.paths, asked.store, asked.endpoint))) > 1:
+        raise click.UsageError("PATH, --store and --endpoint exclude one another.")
+    if asked.endpoint:
+        return ask.open_source(asked.endpoint, asked.max_answer)
+    if not asked.store:
+        return Store.read(*asked.paths or (RECORDS,))
+    store = Store.open(asked.store)
+    for path in store.stale():
+        say(f"{asked.store}: warning: built before {path} changed; load it again")
+    return store
 
+
+def _write(asked: Query, result: Result) -> None:
+    from gardkg.cli.terminal import as_shown, print_result
+    from gardkg.files.replace import replaced
+    from gardkg.sparql.result_formats import written
+
+    shown = asked.output == "-"
+    if shown and asked.format_ in {None, "table"} and not hasattr(result, "serialize"):
         print_result(result)
-    else:
-        from gardkg.cli.terminal import as_shown
-        from gardkg.files.replace import replaced
-
-        data = written(result, format_, safe=csv_safe)
-        with replaced(output) as stream:
-            stream.write(as_shown(data) if output == "-" else data)
+        return
+    data = written(result, asked.format_, safe=asked.csv_safe)
+    with replaced(asked.output) as stream:
+        stream.write(as_shown(data) if shown else data)
 
 
 def _pairs(params: tuple[str, ...]) -> dict[str, str]:

@@ -50,7 +50,8 @@ def as_shown(data: bytes) -> bytes:
 
 def print_result(result: Result) -> None:
     """Print a table or an answer: a ruled table on a terminal, aligned text in a pipe."""
-    from gardkg.sparql.results import Table, plain, written
+    from gardkg.sparql.result_formats import plain, written
+    from gardkg.sparql.results import Table
 
     if not isinstance(result, Table) or not sys.stdout.isatty():
         sys.stdout.write(as_shown(written(result)).decode())

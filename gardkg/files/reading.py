@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import IO, Any, BinaryIO, cast
 
 from gardkg.errors import FileError
-from gardkg.files.replace import packing
+from gardkg.files.kinds import packing
 
 #: So many bytes are unpacked ahead.
 _AHEAD = 1 << 18
@@ -111,7 +111,7 @@ def _buffered(stream: IO[bytes], unpack: Callable[[Any], Any]) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(_Unpacked(stream, unpack), _AHEAD))
 
 
-#: How a packed file is read, by what ``files.packing`` says of its name.
+#: How a packed file is read.
 UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
 
 

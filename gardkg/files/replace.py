@@ -75,16 +75,6 @@ def _zstd(raw: BinaryIO) -> BinaryIO:
 PACKED: dict[str, Callable[[BinaryIO], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
 
 
-def packing(path: str) -> str:
-    """How a file of that name is packed: a key of ``PACKED``, or nothing.
-
-    >>> packing("gard.nt.zst"), packing("gard.nt"), packing("-")
-    ('zst', '', '')
-    """
-    suffix = path.rpartition(".")[2]
-    return suffix if suffix in PACKED and suffix != path else ""
-
-
 class _Ahead(io.RawIOBase):
     """Takes what is written, for a thread to write on; a little of it waits at a time."""
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
-from typing import IO, Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 import pyoxigraph as ox
 
 from gardkg.errors import StoreError, shortened
 from gardkg.files import nesting
-from gardkg.files.spool import Body, Spool, lines, no_room
+from gardkg.files.spool import Body, Spool, lines
 from gardkg.http import CutError, HttpError, Request, Response, Wire
+from gardkg.loading.bodies import Count, packed, quads, triples
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
 from gardkg.sparql.stores import ANY, Address, part
 
 T = TypeVar("T")
-Count = Callable[[int], None]
 _READS = 3
 
 
@@ -141,7 +138,7 @@ class Remote:
         if not self._packed:
             self.done(request)
             return
-        with _packed_file(cast(BinaryIO, request.body)) as file:
+        with packed(cast(BinaryIO, request.body)) as file:
             headers = {**request.headers, "Content-Encoding": "gzip"}
             self.done(replace(request, headers=headers, body=file))
 
@@ -282,35 +279,6 @@ class Remote:
                 found = None  # it may be dropped by the thread only that made it
 
 
-def triples(spool: Spool[str], graph: str, sent: Count) -> BinaryIO:
-    """A spooled graph as the body of a request."""
-
-    def pieces() -> Iterator[bytes]:
-        for piece in spool.read(graph):
-            yield piece
-            sent(piece.count(b"\n"))
-
-    return cast(BinaryIO, Body(spool.size(graph), pieces))
-
-
-def quads(spool: Spool[str], pairs: Sequence[tuple[str, str]], sent: Count) -> BinaryIO:
-    """Spooled graphs under other names as the body of a request, in N-Quads."""
-    size = 0
-    for source, target in pairs:
-        size += spool.size(source)
-        size += sum(1 for _ in spool.lines(source)) * (len(target.encode()) + 3)
-
-    def pieces() -> Iterator[bytes]:
-        for source, target in pairs:
-            end = f" <{target}> .\n".encode()
-            graph = spool.lines(source)
-            while part := b"".join([line[:-3] + end for line in islice(graph, 1000)]):
-                yield part
-                sent(part.count(b"\n"))
-
-    return cast(BinaryIO, Body(size, pieces))
-
-
 def _expect(response: Response, *types: str) -> None:
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in types:
@@ -332,36 +300,3 @@ def _thrice(read: Callable[[], T]) -> T:
             if told or attempt == _READS - 1:
                 raise
     raise AssertionError("the last attempt returns or raises")
-
-
-@contextmanager
-def _packed_file(body: BinaryIO) -> Iterator[BinaryIO]:
-    """A temporary file that holds a body, packed.
-
-    Raises:
-        FileError: the folder for temporary files cannot be written, or is full.
-    """
-    try:
-        file = tempfile.TemporaryFile(prefix="gardkg-")  # noqa: SIM115 – closed below
-    except OSError as error:
-        raise no_room(error) from error
-    try:
-        _pack(body, file)
-        yield cast(BinaryIO, file)
-    finally:
-        with suppress(OSError):  # what a full disk did not take is given up
-            file.close()
-
-
-def _pack(body: BinaryIO, file: IO[bytes]) -> None:
-    packed = gzip.GzipFile("", "wb", 1, file, mtime=0)
-    while data := body.read(1 << 18):
-        try:
-            packed.write(data)
-        except OSError as error:
-            raise no_room(error) from error
-    try:
-        packed.close()
-        file.flush()
-    except OSError as error:
-        raise no_room(error) from error

@@ -17,12 +17,10 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from gardkg.errors import FileError
+from gardkg.files.kinds import PACKED, RECORDS, is_of
 from gardkg.files.reading import opened
-from gardkg.files.replace import packing
 from gardkg.records import yaml_nodes
 
-#: What a folder is searched for; other files in it are left alone.
-SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 #: What export writes line by line is JSON Lines too, of another kind.
 _OF_LINES = ".jsonld."
 #: Bytes that 8 Mi characters have at most; no more of a record is read.
@@ -99,8 +97,17 @@ def _unreadable(error: OSError) -> FileError:
 
 
 def _is_records(name: str) -> bool:
-    stem = name.removesuffix(f".{packing(name)}")
-    return stem.endswith(SUFFIXES) and name[0] != "." and _OF_LINES not in name
+    return is_of(name, RECORDS) and name[0] != "." and _OF_LINES not in name
+
+
+def endings(kinds: Iterable[str] = RECORDS) -> str:
+    """What files of records end in, as a message names it: what is large is packed.
+
+    >>> endings()
+    '.yaml .yml .json .jsonl .jsonl.gz .jsonl.zst'
+    """
+    packed = {"jsonl": [f".jsonl.{pack}" for pack in PACKED]}
+    return " ".join(end for kind in kinds for end in (f".{kind}", *packed.get(kind, ())))
 
 
 def pieces(paths: Iterable[str | Path], files: list[str]) -> Iterator[Piece]:

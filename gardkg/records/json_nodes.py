@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
 from typing import Any
@@ -17,6 +18,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gardkg.records.yaml_nodes import MAX_DEPTH, POINTER, Unreadable, check_size
 
+_STR = "tag:yaml.org,2002:str"
 _SPACE = re.compile(r"[ \t\r\n]*")
 #: How json's messages end, for a place to follow.
 _DANGLING = re.compile(r"(?: starting)? at$")
@@ -30,74 +32,89 @@ def compose_json(text: str, line: int = 1) -> Node:
         Unreadable: no JSON, too long, or nested too deeply.
     """
     check_size(text, line)
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    document = _Document(text, line)
+    root, end = document.node(0, 1)
+    end = document.skip(end)
+    if end != len(text):
+        raise document.fail(end, "expected one record")
+    return root
 
-    def mark(at: int) -> Mark:
-        row = bisect_right(starts, at) - 1
-        return Mark("", at, row + line - 1, at - starts[row], None, 0)
 
-    def fail(at: int, message: str) -> Unreadable:
-        where = mark(at)
+class _Document:
+    """A text of JSON; what is read of it comes with where it ends."""
+
+    def __init__(self, text: str, line: int) -> None:
+        self.text, self.line = text, line
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def mark(self, at: int) -> Mark:
+        row = bisect_right(self.starts, at) - 1
+        return Mark("", at, row + self.line - 1, at - self.starts[row], None, 0)
+
+    def fail(self, at: int, message: str) -> Unreadable:
+        where = self.mark(at)
         return Unreadable(where.line + 1, where.column + 1, message)
 
-    def skip(at: int) -> int:
-        return _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
+    def skip(self, at: int) -> int:
+        return _SPACE.match(self.text, at).end()  # type: ignore[union-attr]  # it matches nothing too
 
-    def string(at: int) -> tuple[ScalarNode, int]:
-        try:
-            value, end = scanstring(text, at + 1, True)
-        except JSONDecodeError as error:
-            raise fail(error.pos, _DANGLING.sub("", error.msg)) from None
-        tag = "tag:yaml.org,2002:str"
-        return ScalarNode(tag, value, mark(at), mark(end), style='"'), end
-
-    def node(at: int, depth: int) -> tuple[Node, int]:
+    def node(self, at: int, depth: int) -> tuple[Node, int]:
         if depth > MAX_DEPTH:
-            raise fail(at, f"nested deeper than {MAX_DEPTH} levels")
-        at = skip(at)
-        here = text[at : at + 1]
-        if here == '"':
-            return string(at)
-        if here in {"{", "["}:
-            return members(at, depth, "}" if here == "{" else "]")
-        literal = _LITERAL.match(text, at)
+            raise self.fail(at, f"nested deeper than {MAX_DEPTH} levels")
+        at = self.skip(at)
+        match self.text[at : at + 1]:
+            case '"':
+                return self.string(at)
+            case "{":
+                return self.members(at, depth, "}", self.entry, MappingNode)
+            case "[":
+                return self.members(at, depth, "]", self.node, SequenceNode)
+        literal = _LITERAL.match(self.text, at)
         if not literal:
-            raise fail(at, "expected a JSON value")
-        tag = "tag:yaml.org,2002:str"
-        return ScalarNode(tag, literal[0], mark(at), mark(literal.end())), literal.end()
+            raise self.fail(at, "expected a JSON value")
+        return ScalarNode(_STR, literal[0], self.mark(at), self.mark(literal.end())), literal.end()
 
-    def members(start: int, depth: int, close: str) -> tuple[Node, int]:
-        entries: list[Any] = []
-        at = skip(start + 1)
-        while text[at : at + 1] != close:
-            if close == "}":
-                if text[at : at + 1] != '"':
-                    raise fail(at, "expected a key in double quotes")
-                key, at = string(at)
-                at = skip(at)
-                if text[at : at + 1] != ":":
-                    raise fail(at, 'expected ":"')
-                item, at = node(at + 1, depth + 1)
-                entries.append((key, item))
-            else:
-                item, at = node(at, depth + 1)
-                entries.append(item)
-            at = skip(at)
-            if text[at : at + 1] == ",":
-                at = skip(at + 1)
-                if text[at : at + 1] == close:
-                    raise fail(at, 'a "," too many')
-            elif text[at : at + 1] != close:
-                raise fail(at, f'expected "," or "{close}"')
-        tag = "tag:yaml.org,2002:" + ("map" if close == "}" else "seq")
-        kind = MappingNode if close == "}" else SequenceNode
-        return kind(tag, entries, mark(start), mark(at + 1)), at + 1
+    def string(self, at: int) -> tuple[ScalarNode, int]:
+        try:
+            value, end = scanstring(self.text, at + 1, True)
+        except JSONDecodeError as error:
+            raise self.fail(error.pos, _DANGLING.sub("", error.msg)) from None
+        return ScalarNode(_STR, value, self.mark(at), self.mark(end), style='"'), end
 
-    root, end = node(0, 1)
-    end = skip(end)
-    if end != len(text):
-        raise fail(end, "expected one record")
-    return root
+    def entry(self, at: int, depth: int) -> tuple[tuple[Node, Node], int]:
+        """A key and its value."""
+        if self.text[at : at + 1] != '"':
+            raise self.fail(at, "expected a key in double quotes")
+        key, at = self.string(at)
+        at = self.skip(at)
+        if self.text[at : at + 1] != ":":
+            raise self.fail(at, 'expected ":"')
+        value, at = self.node(at + 1, depth)
+        return (key, value), at
+
+    def members(
+        self,
+        start: int,
+        depth: int,
+        close: str,
+        member: Callable[[int, int], tuple[Any, int]],
+        kind: type[MappingNode | SequenceNode],
+    ) -> tuple[Node, int]:
+        """What an object or array holds."""
+        members: list[Any] = []
+        at = self.skip(start + 1)
+        while self.text[at : at + 1] != close:
+            one, at = member(at, depth + 1)
+            members.append(one)
+            at = self.skip(at)
+            if self.text[at : at + 1] == ",":
+                at = self.skip(at + 1)
+                if self.text[at : at + 1] == close:
+                    raise self.fail(at, 'a "," too many')
+            elif self.text[at : at + 1] != close:
+                raise self.fail(at, f'expected "," or "{close}"')
+        tag = f"tag:yaml.org,2002:{'map' if kind is MappingNode else 'seq'}"
+        return kind(tag, members, self.mark(start), self.mark(at + 1)), at + 1
 
 
 def column(line: bytes, pointer: str) -> int:

@@ -25,7 +25,7 @@ from gardkg.errors import MAX_ERRORS, FileError, Finding, Problem, RecordError
 from gardkg.model import Record
 from gardkg.records import checks, yaml_nodes
 from gardkg.records.dataset_checks import Place, Register
-from gardkg.records.inputs import MAX_BYTES, SUFFIXES, Piece, pieces
+from gardkg.records.inputs import MAX_BYTES, Piece, endings, pieces
 from gardkg.records.json_nodes import column, compose_json
 from gardkg.records.patterns import conform
 
@@ -162,7 +162,7 @@ def report_together(
         report(_problem(files[place.file], place.line, place.column, finding))
     if not count:
         named = ", ".join(map(str, paths))
-        expected = "expected files that end in " + " ".join(SUFFIXES)
+        expected = "expected files that end in " + endings()
         report(Problem(named, 0, 0, "", f"no records; {expected}"))
 
 

@@ -20,13 +20,13 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from gardkg.errors import FileError
+from gardkg.files.rdf import rdf_format
 from gardkg.files.spool import Spool
-from gardkg.identifiers import BASE
+from gardkg.identifiers import BASE, checked_base
 from gardkg.model import Record
 from gardkg.records.reader import checked_records
 from gardkg.serialize.export import checked, named_graphs
-from gardkg.serialize.formats import checked_base
-from gardkg.serialize.graphs import graphs, rdf_format
+from gardkg.serialize.graphs import graphs
 
 #: A version: a path (records, a folder of them, JSON Lines, an RDF file, ``-``), or records.
 Version = str | os.PathLike[str] | Iterable[Record]

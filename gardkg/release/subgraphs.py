@@ -12,9 +12,9 @@ from contextlib import closing
 from typing import NamedTuple
 
 from gardkg.errors import FileError, shortened
+from gardkg.files.rdf import quads
 from gardkg.identifiers import expand
 from gardkg.mapping.templates import TEMPLATES
-from gardkg.serialize.graphs import quads
 from gardkg.sparql.results import beyond_rdf11, n3
 
 _TYPE, _DISEASE = f"<{expand('rdf:type')}>", f"<{expand('biolink:Disease')}>"

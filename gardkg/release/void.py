@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from gardkg.files.kinds import PACKED
 from gardkg.files.reading import measured
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, PREFIXES, checked_iri, contract, expand
 from gardkg.mapping.templates import DISEASE, KINDS, RECORD, SOURCE, STATEMENT
@@ -36,7 +37,6 @@ OWN = {
 }
 TITLE = "Claims about rare diseases, with their references"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_PACKED_AS = {"gz": "gzip", "zst": "zstd"}
 
 
 @dataclass
@@ -216,7 +216,7 @@ class _Description:
         yield from self._released(name)
         yield from _about(name, "dcat:mediaType", ox.NamedNode(_MEDIA + kind.media_type))
         if packed:
-            packed_as = ox.NamedNode(f"{_MEDIA}application/{_PACKED_AS[packed]}")
+            packed_as = ox.NamedNode(_MEDIA + PACKED[packed])
             yield from _about(name, "dcat:compressFormat", packed_as)
         bytes_ = ox.Literal(str(status.st_size), datatype=_node("xsd:nonNegativeInteger"))
         yield from _about(name, "dcat:byteSize", bytes_)

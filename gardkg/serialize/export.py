@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, overload
 from gardkg.errors import Finding, Problem, RecordError, TermError
 from gardkg.files.apart import is_known, refuse
 from gardkg.files.replace import MANIFEST, folder_for, keep_foreign, replaced
-from gardkg.identifiers import BASE, PREFIXES, file_stem
+from gardkg.identifiers import BASE, PREFIXES, checked_base, file_stem
 from gardkg.model import Record
 from gardkg.records import checks
 from gardkg.records.patterns import conform
@@ -24,7 +24,6 @@ from gardkg.serialize.formats import (
     FORMATS,
     Format,
     beginning,
-    checked_base,
     encoded,
     format_for,
     graph_name,

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
 
 from gardkg.errors import FormatError, TermError
-from gardkg.files.replace import packing
-from gardkg.identifiers import BASE, checked_iri, file_stem
+from gardkg.files.kinds import RDF, Kind, packing, unpacked
+from gardkg.identifiers import BASE, file_stem
 from gardkg.mapping.disease import written
 from gardkg.mapping.templates import TABLES, TEMPLATES
 from gardkg.model import Record
@@ -32,18 +31,11 @@ class Writer(NamedTuple):
     footer: str = ""
 
 
-@dataclass(frozen=True)
-class Format:
-    """A row of the table of formats."""
+@dataclass(frozen=True, kw_only=True)
+class Format(Kind):
+    """A kind of RDF that records are written in."""
 
-    suffix: str
-    name: str
-    media_type: str
     make: Callable[[str], Writer]
-    quads: bool = False
-
-    #: What the names of its files end in, where that is not the suffix.
-    of_files: str = ""
 
     def writer(self, base: str) -> Writer:
         """What writes documents with our own nodes under an address; many files have one.
@@ -51,11 +43,6 @@ class Format:
         To make it takes longer than to write a record, for its templates are compiled.
         """
         return _writer(self, base)
-
-    @property
-    def ending(self) -> str:
-        """What the names of its files end in, without the first dot."""
-        return self.of_files or self.suffix
 
 
 @lru_cache(maxsize=16)
@@ -127,22 +114,17 @@ def _rdfxml(base: str) -> Writer:
     )
 
 
-#: The formats, by the suffix they are chosen by.
-FORMATS = {
-    row.suffix: row
-    for row in (
-        Format("ttl", "Turtle", "text/turtle", _turtle),
-        Format("nt", "N-Triples", "application/n-triples", _ntriples),
-        Format("nq", "N-Quads", "application/n-quads", _nquads, quads=True),
-        Format("trig", "TriG", "application/trig", _trig, quads=True),
-        Format("jsonld", "JSON-LD", "application/ld+json", _jsonld),
-        Format(
-            *("ndjsonld", "newline-delimited JSON-LD", "application/x-ndjson", _ndjsonld),
-            of_files="jsonld.jsonl",
-        ),
-        Format("rdf", "RDF/XML", "application/rdf+xml", _rdfxml),
-    )
+_WRITERS = {
+    "ttl": _turtle,
+    "nt": _ntriples,
+    "nq": _nquads,
+    "trig": _trig,
+    "jsonld": _jsonld,
+    "ndjsonld": _ndjsonld,
+    "rdf": _rdfxml,
 }
+#: The formats, by the suffix they are chosen by.
+FORMATS = {suffix: Format(**vars(kind), make=_WRITERS[suffix]) for suffix, kind in RDF.items()}
 _ALLOWED = " ".join(f".{row.ending}" for row in FORMATS.values())
 
 
@@ -181,7 +163,7 @@ def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
         FormatError: neither is in the table.
     """
     pack = packing(path)
-    stem = path.removesuffix(f".{pack}") if pack else path
+    stem = unpacked(path)
     longer = (row.suffix for row in FORMATS.values() if row.of_files)
     longer = (suffix for suffix in longer if stem.endswith("." + FORMATS[suffix].ending))
     suffix = name or next(longer, "") or os.path.splitext(stem)[1].removeprefix(".")
@@ -192,21 +174,6 @@ def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
     if not suffix:
         raise FormatError(f"{path}: no format; use a suffix ({_ALLOWED}) or --format")
     raise FormatError(f'{path}: unknown format ".{suffix}"; use {_ALLOWED}, or --format')
-
-
-def checked_base(base: str) -> str:
-    """A base our paths can follow: an absolute http(s) IRI that ends in /.
-
-    Turtle and JSON-LD write our nodes relative to it, so it must resolve as it is spelled:
-    no query, no fragment, no dots to climb.
-
-    Raises:
-        TermError: it is not.
-    """
-    plain = checked_iri(base).startswith(("http://", "https://")) and base.endswith("/")
-    if not plain or urljoin(base, "record/x") != base + "record/x":
-        raise TermError(base, 'an http(s) address that ends in "/", without "?", "#" or dots')
-    return base
 
 
 def encoded(text: str) -> bytes:

@@ -24,6 +24,7 @@ import pyoxigraph as ox
 from gardkg import __version__
 from gardkg.errors import FileError, Problem, ShrinkError, UsageError, visible
 from gardkg.files.apart import folder_around, read_as
+from gardkg.files.rdf import parser
 from gardkg.files.reading import measured, opened
 from gardkg.files.replace import is_replaceable, keep_foreign, replaced
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
@@ -197,7 +198,7 @@ class Making:
                     for line in stream:
                         self.counts.add(ox.parse(line, format=ox.RdfFormat.JSON_LD))
                 else:
-                    self.counts.add(ox.parse(stream, format=_oxigraph(self.kind)))
+                    self.counts.add(ox.parse(stream, format=parser(self.kind)))
         except (SyntaxError, ValueError) as error:
             raise FileError(name, f"was not written well: {error}") from error
         triples, records = self.counts.triples - before, self._of(RECORD) - had
@@ -262,12 +263,6 @@ class Making:
 def digest(record: Record) -> int:
     """A number that stands for a record: its JSON's SHA-256."""
     return int.from_bytes(hashlib.sha256(msgspec.json.encode(record)).digest())
-
-
-def _oxigraph(kind: Format) -> ox.RdfFormat:
-    found = ox.RdfFormat.from_extension(kind.suffix)
-    assert found
-    return found
 
 
 def read(path: str) -> Manifest | None:

@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from gardkg.errors import MAX_ERRORS, FileError, Problem, RecordError, TermError, checked_jobs
 from gardkg.files.apart import reading
 from gardkg.files.replace import is_replaceable, replaced
-from gardkg.identifiers import BASE
+from gardkg.identifiers import BASE, checked_base
 from gardkg.records.dataset_checks import Place, Register
 from gardkg.records.inputs import Piece, files_read, pieces
 from gardkg.records.reader import Errors, Report, checked_records, records_of, report_together
 from gardkg.serialize.export import Notes, write
-from gardkg.serialize.formats import Writer, checked_base, encoded, format_for
+from gardkg.serialize.formats import Writer, encoded, format_for
 from gardkg.serialize.ordered import Alone, Turns, first_turn, write_at
 
 if TYPE_CHECKING:

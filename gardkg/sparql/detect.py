@@ -88,20 +88,23 @@ def _asked(url: str, wire: Wire) -> tuple[Kind, str]:
     if kind := by_headers(answer.headers):
         server = shortened(answer.headers.get("Server", "") or kind.title)
         return kind, server.replace("/", " ", 1).strip()
-    likely = by_address(url)
-    if likely is KINDS["neptune"]:
-        return likely, likely.title
-    if likely:
-        repository = trimmed(url, KINDS["rdf4j"])
-        root = repository.partition(likely.within)[0]
-        # RDF4J's servlet says its protocol's number; GraphDB besides has a service of its own.
-        if (version := _text(wire, f"{root}/rest/info/version")) and "version" in version.lower():
-            return KINDS["graphdb"], KINDS["graphdb"].title
-        if (protocol := _text(wire, f"{root}/protocol")).isdigit():
-            return KINDS["rdf4j"], f"{KINDS['rdf4j'].title}, protocol {protocol}"
-    if "num-triples" in _text(wire, f"{url.rstrip('/')}?cmd=stats"):
-        return KINDS["qlever"], KINDS["qlever"].title
+    for kind in KINDS.values():
+        if kind.within in url and (said := _owned(kind, url, wire)):
+            return kind, said
     raise StoreError(f"{url}: {_unknown(answer)}; --store-type says which store it is")
+
+
+def _owned(kind: Kind, url: str, wire: Wire) -> str:
+    """How a store of a kind calls itself; nothing if it is no such store."""
+    if not kind.answer:
+        return kind.title if kind.within else ""
+    root = trimmed(url, kind)
+    if kind.within:
+        root = root.partition(kind.within)[0]
+    said = _text(wire, root + kind.asking)
+    if not kind.answer.match(said):
+        return ""
+    return f"{kind.title}, protocol {said}" if said.isdigit() else kind.title
 
 
 def _text(wire: Wire, url: str) -> str:

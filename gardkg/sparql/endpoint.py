@@ -24,6 +24,8 @@ import pyoxigraph as ox
 
 from gardkg.errors import StoreError, checked_limit, checked_mebibytes, checked_timeout, shortened
 from gardkg.files import nesting
+from gardkg.files.kinds import RDF, ROWS
+from gardkg.files.rdf import parser
 from gardkg.http import (
     MIB,
     MOST,
@@ -232,15 +234,12 @@ class Endpoint:
 
 
 _RESULTS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    ROWS["json"].media_type: ox.QueryResultsFormat.JSON,
+    "application/json": ox.QueryResultsFormat.JSON,  # which some say for it
+    ROWS["xml"].media_type: ox.QueryResultsFormat.XML,
 }
-_GRAPHS = {
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
+# Not JSON-LD: it may name a context that would have to be fetched.
+_GRAPHS = {RDF[suffix].media_type: parser(RDF[suffix]) for suffix in ("nt", "ttl", "rdf")}
 
 _BROKEN = (msgspec.MsgspecError, expat.ExpatError)
 #: Parameters of an address by which its owner chose what is asked.

@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from gardkg.errors import FileError, StoreError, UsageError, checked_limit, checked_timeout, visible
 from gardkg.files.apart import folder_around, reading
 from gardkg.files.nesting import Refused, see_depth
+from gardkg.files.rdf import put_into, rdf_format
 from gardkg.files.reading import measured
 from gardkg.files.replace import replaced
 from gardkg.identifiers import BASE
@@ -34,7 +35,7 @@ from gardkg.records.inputs import files_read, record_files
 from gardkg.records.reader import checked_records
 from gardkg.serialize.export import checked, chunks
 from gardkg.serialize.formats import FORMATS
-from gardkg.serialize.graphs import graphs, put_into, rdf_format
+from gardkg.serialize.graphs import graphs
 from gardkg.sparql.directory import INDEX, Built, Input, built, mark, new_store, open_store, ours
 from gardkg.sparql.guard import guard, with_prefixes
 from gardkg.sparql.results import Answer, Graph, Result, Table

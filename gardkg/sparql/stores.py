@@ -77,7 +77,11 @@ class Kind:
     header: str = ""
     """A header that all its answers have, and no other store's."""
     within: str = ""
-    """What stands in its address, and in no other store's."""
+    """What stands in its address."""
+    asking: str = ""
+    """What is asked behind the part of its address before ``within``, to know it."""
+    answer: re.Pattern[str] | None = None
+    """How what it answers begins; without ``asking``, its address alone tells."""
     shows_all: bool = False
     """Whether a query that names no graph always sees all graphs, as the store is made."""
     union: tuple[tuple[str, str], ...] = ()
@@ -129,16 +133,7 @@ KINDS = {
             union_graph="urn:x-arq:UnionGraph",
             serving="set tdb2:unionDefaultGraph true in its configuration",
         ),
-        Kind(
-            "rdf4j",
-            "Eclipse RDF4J",
-            *("", "/statements", "/rdf-graphs/service"),
-            swap="transaction",
-            quads=True,
-            gzip=True,
-            within="/repositories/",
-            shows_all=True,
-        ),
+        # Before RDF4J, whose protocol it speaks; it has a service of its own besides.
         Kind(
             "graphdb",
             "GraphDB",
@@ -147,6 +142,20 @@ KINDS = {
             quads=True,
             gzip=True,
             within="/repositories/",
+            asking="/rest/info/version",
+            answer=re.compile(r"(?is).*version"),
+            shows_all=True,
+        ),
+        Kind(
+            "rdf4j",
+            "Eclipse RDF4J",
+            *("", "/statements", "/rdf-graphs/service"),
+            swap="transaction",
+            quads=True,
+            gzip=True,
+            within="/repositories/",
+            asking="/protocol",
+            answer=re.compile(r"\d+$"),
             shows_all=True,
         ),
         Kind(
@@ -164,7 +173,13 @@ KINDS = {
             server="Virtuoso",
             shows_all=True,
         ),
-        Kind("qlever", "QLever", shows_all=True),
+        Kind(
+            "qlever",
+            "QLever",
+            asking="?cmd=stats",
+            answer=re.compile("(?s).*num-triples"),
+            shows_all=True,
+        ),
         Kind(
             "neptune",
             "Amazon Neptune",

@@ -24,6 +24,7 @@ from command import GARDKG, gardkg
 
 from gardkg import Record, Table, export, load, load_records, query
 from gardkg.cli.main import cli, main
+from gardkg.cli.options import Options
 from gardkg.errors import UsageError
 from gardkg.serialize.formats import FORMATS
 from gardkg.serialize.parallel import export_files
@@ -508,3 +509,12 @@ def test_no_text_is_empty(run: Run, verb: str, name: str, tmp_path: Path) -> Non
     done = run(*args)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert done.err.endswith(': expected some text; got " "\n')
+
+
+def test_a_verbs_struct_has_a_field_for_each_option() -> None:
+    """Each is read by its name, so that a field that no option fills would fail late."""
+    structs = {kind.__name__.lower(): kind for kind in Options.__subclasses__()}
+    assert structs.keys() == {"describe", "export", "load", "query"}
+    for name, kind in structs.items():
+        fields = {**Options.__annotations__, **kind.__annotations__}
+        assert sorted(fields) == sorted(str(param.name) for param in cli.commands[name].params)

@@ -26,7 +26,8 @@ from gardkg.files.nesting import MAX_TERMS, Refused, look_at
 from gardkg.loading.bulk import write_bulk
 from gardkg.loading.digest import canonical
 from gardkg.sparql.endpoint import Endpoint
-from gardkg.sparql.results import Graph, Table, value_of, written
+from gardkg.sparql.result_formats import written
+from gardkg.sparql.results import Graph, Table, value_of
 
 STRANGERS = ROOT / "tests" / "strangers"
 DEEP = STRANGERS / "00-nested-triple-terms.nt.gz"

@@ -21,7 +21,8 @@ from gardkg.cli.terminal import visible
 from gardkg.errors import FileError, GardkgError, UsageError
 from gardkg.model import Symptom
 from gardkg.sparql.guard import MAX_DEPTH, MAX_LENGTH, bind, guard, parameters, with_prefixes
-from gardkg.sparql.results import Table, to_csv
+from gardkg.sparql.result_formats import to_csv
+from gardkg.sparql.results import Table
 
 COUNT = int(os.environ.get("GARDKG_HOSTILE", "1000"))
 SYMPTOMS = "SELECT ?label { VALUES ?label { UNDEF } ?c rdfs:label ?label }"

@@ -16,8 +16,9 @@ from command import GARDKG
 
 from gardkg import Store, export, load_records, query
 from gardkg.errors import FileError, RecordError, StoreError, UsageError
+from gardkg.files.rdf import reading
 from gardkg.release.subgraphs import parts
-from gardkg.serialize.graphs import graphs, reading
+from gardkg.serialize.graphs import graphs
 from gardkg.sparql.store import build
 
 RECORDS = str(SEED)
@@ -238,7 +239,8 @@ def test_what_is_no_sparql_is_said(tmp_path: Path) -> None:
 
 def test_the_engine_and_ours_write_the_same_results() -> None:
     """Our JSON, XML, CSV and TSV against Oxigraph's own writers, read back."""
-    from gardkg.sparql.results import Table, written
+    from gardkg.sparql.result_formats import written
+    from gardkg.sparql.results import Table
 
     store = Store.read(RECORDS)
     table = query("SELECT ?s ?o { ?s rdfs:label|biolink:negated ?o } ORDER BY ?s ?o", store)

@@ -20,10 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from gardkg import __version__
 from gardkg.errors import MAX_ERRORS, FileError, FormatError, Problem, RecordError, UsageError
-from gardkg.identifiers import BASE
+from gardkg.identifiers import BASE, checked_base
 from gardkg.records.dataset_checks import Place, Register
 from gardkg.records.inputs import MAX_BYTES
-from gardkg.serialize.formats import checked_base
 from gardkg.serialize.spark.hadoop import Folder, Spark, explained, read_many
 from gardkg.serialize.spark.rendering import (
     COLUMNS,

@@ -1,0 +1,92 @@
+"""RDF files of others, read: whatever is wrong with one is told as the file's error."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from gardkg.errors import FileError, shortened
+from gardkg.files import nesting
+from gardkg.files.kinds import RDF, Kind, unpacked
+from gardkg.files.reading import opened
+
+_PIECE = 1 << 18
+
+
+def rdf_format(path: str) -> ox.RdfFormat | None:
+    """The format of an RDF file, by its suffix; None for anything else."""
+    kind = RDF.get(unpacked(path).rpartition(".")[2])
+    return parser(kind) if kind and not kind.of_files else None
+
+
+def parser(kind: Kind) -> ox.RdfFormat:
+    """What reads a kind of RDF."""
+    found = ox.RdfFormat.from_media_type(kind.media_type)
+    assert found, kind
+    return found
+
+
+@contextmanager
+def reading(path: str) -> Iterator[BinaryIO]:
+    """An RDF file to be parsed: unpacked, and with bounds to what parsers cannot bear.
+
+    Whatever goes wrong while it is read and parsed is told as the file's error.
+
+    Raises:
+        FileError: it cannot be read, is not what its suffix says, or nests too deep.
+    """
+    kind = rdf_format(path)
+    assert kind
+    try:
+        with nesting.bounded(opened(path), kind) as stream:
+            yield stream
+    except nesting.Refused as error:
+        raise FileError(path, _line(path, error.offset) + error.message) from error
+    except nesting.Unread as error:
+        raise FileError.unreadable(path, error.error) from error
+    except MemoryError as error:  # the parser's, for a token of more than 16 MiB
+        said = shortened(" ".join(str(error).split()))
+        raise FileError(path, f"holds a text or address too long to read: {said}") from error
+    except (SyntaxError, ValueError) as error:
+        said = " ".join(str(error).split())
+        raise FileError(path, f"not what its suffix says: {said}") from error
+
+
+def _line(path: str, offset: int) -> str:
+    """Which line a byte of a file is in; nothing for a pipe, which is not read twice."""
+    if not os.path.isfile(path):
+        return ""
+    with opened(path) as stream:
+        lines = sum(piece.count(b"\n") for piece in _pieces(stream, offset))
+    return f"line {lines + 1}: "
+
+
+def _pieces(stream: BinaryIO, size: int) -> Iterator[bytes]:
+    """So many bytes of a stream, some at a time."""
+    while size > 0 and (piece := stream.read(min(size, _PIECE))):
+        size -= len(piece)
+        yield piece
+
+
+def quads(path: str) -> Iterator[ox.Quad]:
+    """The quads of an RDF file; its blank nodes are no other file's.
+
+    Raises:
+        FileError: as ``reading``.
+    """
+    with reading(path) as stream:
+        yield from ox.parse(stream, format=rdf_format(path), rename_blank_nodes=True)
+
+
+def put_into(store: ox.Store, path: str) -> None:
+    """Put an RDF file into a store, or, if anything is wrong with it, nothing of it.
+
+    Raises:
+        FileError: as ``reading``.
+    """
+    with reading(path) as stream:
+        store.bulk_load(input=stream, format=rdf_format(path))
