@@ -21,9 +21,10 @@ import weakref
 import zlib
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -153,6 +154,29 @@ class _Session(requests.Session):
         return None
 
 
+class Transport(Protocol):
+    """What requests go through: a ``Wire``, or what stands for one."""
+
+    most: int
+    repeated: int
+
+    @property
+    def left(self) -> float:
+        """Seconds to the deadline."""
+
+    def send(self, request: Request) -> AbstractContextManager[Response]:
+        """Send a request, and give the response."""
+
+    def done(self, request: Request) -> None:
+        """Send a request whose answer says no more than that it is done."""
+
+    def pieces(self, response: Response, most: int | None = None) -> Iterator[bytes]:
+        """The body, as it comes."""
+
+    def anew(self, seconds: float) -> AbstractContextManager[Transport]:
+        """Such another, with a deadline of its own."""
+
+
 class Wire:
     """Requests to a server, all to be answered within ``seconds`` from now.
 
@@ -186,6 +210,10 @@ class Wire:
 
     def __exit__(self, *exc: object) -> None:
         self._session.close()
+
+    def anew(self, seconds: float) -> Wire:
+        """Another to the same server, with a deadline of its own."""
+        return Wire(seconds, self.scheme)
 
     @property
     def left(self) -> float:

@@ -28,7 +28,7 @@ from gardkg.loading.swap import NEW, SAME, Run, saying
 from gardkg.serialize.graphs import graphs
 from gardkg.sparql.detect import check_known, recognise
 from gardkg.sparql.store import build
-from gardkg.sparql.stores import Address
+from gardkg.sparql.stores import Address, Kind
 
 #: What goes together in one upload: more would make a failure cost more, less would cost requests.
 TRIPLES, GRAPHS = 100_000, 500
@@ -86,6 +86,16 @@ class Plan:
                 plan.blank.add(name)
             progress("reading", lines, 0)
         return plan
+
+    def check(self, kind: Kind) -> None:
+        """See that a kind of store takes the names of the graphs.
+
+        Raises:
+            StoreError: it does not.
+        """
+        if barred := [name for name in self.counts if set(kind.bars) & set(name)]:
+            reason = f"{kind.title} never drops a graph with {kind.bars} in its name"
+            raise StoreError(f"<{barred[0]}>: {reason}; nothing was sent")
 
     @property
     def triples(self) -> int:
@@ -152,15 +162,11 @@ def load(
     with Spool[str]() as spool:
         plan = Plan.read(spool, paths, base, graph, progress)
         address = recognise(to, store_type, tell)
-        kind = address.kind
-        if barred := [name for name in plan.counts if set(kind.bars) & set(name)]:
-            reason = f"{kind.title} never drops a graph with {kind.bars} in its name"
-            raise StoreError(f"<{barred[0]}>: {reason}; nothing was sent")
-        seconds = timeout or PATIENCE + plan.triples / 1000
+        plan.check(address.kind)
         with (
             locks.held(address.url, plan.counts),
             locks.Journal(address.url, secrets.token_hex(6)) as journal,
-            Wire(seconds, kind.scheme) as wire,
+            Wire(timeout or PATIENCE + plan.triples / 1000, address.kind.scheme) as wire,
         ):
             remote = Remote(
                 address,
@@ -170,15 +176,23 @@ def load(
                 lambda triples: progress("reading back", triples, 2 * plan.triples),
             )
             run = Run(remote, spool, append, journal, tell)
-            with saying(run, lambda: SAME):
-                _clear_up(remote, tell, for_good=False)
-            triples = _all(run, list(plan.batches(kind.quads)))
-            with saying(run, lambda: NEW):
-                _clear_up(remote, tell, for_good=True)
-                if triples and not kind.shows_all:
-                    _look(remote, tell)
+            triples = _run(run, plan)
     took = time.monotonic() - start
-    return Loaded(address.url, kind.name, len(plan.counts), triples, took, run.uploading)
+    name, graphs_ = address.kind.name, len(plan.counts)
+    return Loaded(address.url, name, graphs_, triples, took, run.uploading)
+
+
+def _run(run: Run, plan: Plan) -> int:
+    """Load what is planned, between two looks for what killed loads left; how much is live."""
+    remote = run.remote
+    with saying(run, lambda: SAME):
+        _clear_up(remote, run.tell, for_good=False)
+    triples = _all(run, list(plan.batches(remote.address.kind.quads)))
+    with saying(run, lambda: NEW):
+        _clear_up(remote, run.tell, for_good=True)
+        if triples:
+            _look(remote, run.tell)
+    return triples
 
 
 def rehearse(
@@ -193,24 +207,27 @@ def rehearse(
     """The graphs that ``load`` would load, and every request that it would make; nothing is sent.
 
     Raises:
-        RecordError, FileError, TermError, UsageError: as ``load``.
+        RecordError, FileError, TermError, UsageError, StoreError: as ``load``, of what needs no
+            answer of the store.
     """
     if store_type == "auto":
         raise UsageError("to send nothing is not to ask what store it is; say --store-type")
     _check_graph(graph)
     address = recognise(checked_url(to), store_type)
     said: list[str] = []
-    with Spool[str]() as spool, Wire(PATIENCE) as wire:
+    with Spool[str]() as spool, Spool[int]() as held:
         plan = Plan.read(spool, paths, base, graph, lambda *what: None)
+        plan.check(address.kind)
         yield from (f"<{name}> {count:,} triples" for name, count in plan.counts.items())
-        remote = Rehearsal(address, wire, _packed(address, packed), said.append)
+        wire = Rehearsal(held, address.kind.by_value, said.append)
+        remote = Remote(address, wire, _packed(address, packed))
         run = Run(remote, spool, append, NoJournal(), said.append)
         for batch in plan.batches(address.kind.quads):
             _flow(run).load(run, batch)
             yield from said
             said.clear()
-        if plan.triples and not address.kind.shows_all:
-            remote.shows_all()
+        if plan.triples:
+            _look(remote, said.append)
             yield from said
 
 
@@ -287,7 +304,9 @@ def _look(remote: Remote, tell: Tell) -> None:
     The load is over and good, so that a store which does not answer now is not asked for long.
     """
     address = remote.address
-    with contextlib.suppress(StoreError), Wire(PATIENCE_AT_THE_END, address.kind.scheme) as wire:
+    if address.kind.shows_all:
+        return
+    with contextlib.suppress(StoreError), remote.wire.anew(PATIENCE_AT_THE_END) as wire:
         if not remote.over(wire).shows_all():
             url, kind = address.url, address.kind
             step = (

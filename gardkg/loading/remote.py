@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from gardkg.errors import StoreError, shortened
 from gardkg.files import nesting
 from gardkg.files.spool import Body, Spool, lines
-from gardkg.http import CutError, HttpError, Request, Response, Wire
+from gardkg.http import CutError, HttpError, Request, Response, Transport
 from gardkg.loading.bodies import Count, packed, quads, triples
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
 from gardkg.sparql.stores import ANY, Address, part
@@ -44,7 +44,7 @@ class Remote:
     def __init__(
         self,
         address: Address,
-        wire: Wire,
+        wire: Transport,
         packed: bool,
         sent: Count = _nobody,
         read: Count = _nobody,
@@ -56,7 +56,7 @@ class Remote:
         #: Whether the store may still be at work on what it was sent.
         self.unsure = False
 
-    def over(self, wire: Wire) -> Remote:
+    def over(self, wire: Transport) -> Remote:
         """The same store over another wire."""
         return Remote(self.address, wire, self._packed, self._sent, self._read)
 

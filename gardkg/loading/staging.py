@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gardkg.errors import StoreError
-from gardkg.http import Wire
 from gardkg.loading.remote import Remote
 from gardkg.loading.swap import NEW, SAME, TIDY, TRIES, Graphs, Run, difference, saying, until_live
 from gardkg.sparql.stores import dropping, marking, move, swap, sweeping
@@ -57,7 +56,7 @@ def load(run: Run, batch: Sequence[str]) -> Graphs:
             run.journal.remove(litter)  # refused at the door: nothing is there
             raise
         # Whatever ended this, also the deadline or Ctrl-C, gets a moment to tidy up.
-        with Wire(TIDY, run.remote.wire.scheme) as wire:
+        with run.remote.wire.anew(TIDY) as wire:
             _tidy(run, run.remote.over(wire), litter)
         raise
     with saying(run, lambda: NEW):

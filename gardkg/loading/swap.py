@@ -13,7 +13,7 @@ from itertools import chain
 
 from gardkg.errors import StoreError
 from gardkg.files.spool import Spool
-from gardkg.http import HttpError, Wire
+from gardkg.http import HttpError
 from gardkg.loading.digest import Digest, distinct_digest
 from gardkg.loading.locks import Journal
 from gardkg.loading.rehearsal import NoJournal
@@ -146,7 +146,7 @@ def _state(
     run: Run, expected: Graphs, before: dict[str, int], settle: Callable[[Remote], None]
 ) -> str:
     """Which graphs are live, after all."""
-    with Wire(TIDY, run.remote.wire.scheme) as wire:
+    with run.remote.wire.anew(TIDY) as wire:
         remote = run.remote.over(wire)
         try:
             settle(remote)

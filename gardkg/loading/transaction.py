@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gardkg.errors import StoreError
-from gardkg.http import Wire
 from gardkg.loading.remote import Remote
 from gardkg.loading.swap import SAME, TIDY, Graphs, Run, difference, until_live
 from gardkg.sparql.stores import dropping
@@ -52,6 +51,6 @@ def _begun(remote: Remote) -> Iterator[Remote]:
     try:
         yield remote.at(inside)
     except BaseException:
-        with contextlib.suppress(StoreError), Wire(TIDY, remote.wire.scheme) as wire:
+        with contextlib.suppress(StoreError), remote.wire.anew(TIDY) as wire:
             wire.done(inside.roll_back())
         raise
