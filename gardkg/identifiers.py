@@ -24,7 +24,6 @@ ONTOLOGY = "https://w3id.org/gardkg/ontology#"
 ONTOLOGY_VERSION = "https://w3id.org/gardkg/ontology/0.1.0"
 OBO = "http://purl.obolibrary.org/obo/"
 
-
 #: A number without a length of its own; the longest in use, of genes, have nine digits.
 _NUMBER = r"[1-9]\d{0,11}"
 
@@ -218,11 +217,7 @@ def disease_id(text: str) -> str:
 
 
 def disease_node(curie: str) -> str:
-    """The path, under the base, of our node for a disease.
-
-    >>> disease_node("GARD:0007615")
-    'disease/GARD_0007615'
-    """
+    """The path, under the base, of our node for a disease."""
     return "disease/" + file_stem(curie)
 
 
@@ -241,10 +236,7 @@ def split_curie(text: str) -> tuple[str, str] | None:
 
 
 def checked_base(base: str) -> str:
-    """A base our paths can follow: an absolute http(s) IRI that ends in /.
-
-    Turtle and JSON-LD write our nodes relative to it, so it must resolve as it is spelled:
-    no query, no fragment, no dots to climb.
+    """A base our paths can follow, resolved as it is spelled: an http(s) IRI that ends in /.
 
     Raises:
         TermError: it is not.

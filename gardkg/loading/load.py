@@ -139,17 +139,16 @@ def load(
             a file with quads says its graphs itself.
         append: add to the graphs that are there, rather than replace them.
         base: where the nodes of records stand.
-        store_type: a name in ``stores.KINDS``; ``auto`` recognises the store from its answers.
+        store_type: a name in ``stores.KINDS``; ``auto`` asks the store.
         timeout: seconds for all of it; ten minutes and one second for each thousand triples.
         packed: whether uploads are gzipped; by default where the store takes it and is elsewhere.
         tell: gets what a person should know and no error says.
-        progress: gets what is going on, how many more triples of it are done, and of how many.
+        progress: as ``Progress`` says.
 
     Raises:
         RecordError, FileError, TermError: the input cannot be read; nothing was sent.
         UsageError: the address, the store type, the graph name or ``timeout`` make no sense.
-        StoreError: the store refused, failed, was late, or has not got what was sent; it says
-            which graph is live.
+        StoreError: the store refused, failed, was late, or lacks what was sent; which is live.
     """
     start = time.monotonic()
     timeout = checked_timeout(timeout)
@@ -176,10 +175,9 @@ def load(
                 lambda triples: progress("reading back", triples, 2 * plan.triples),
             )
             run = Run(remote, spool, append, journal, tell)
-            triples = _run(run, plan)
-    took = time.monotonic() - start
-    name, graphs_ = address.kind.name, len(plan.counts)
-    return Loaded(address.url, name, graphs_, triples, took, run.uploading)
+            live = _run(run, plan)
+    took, name = time.monotonic() - start, address.kind.name
+    return Loaded(address.url, name, len(plan.counts), live, took, run.uploading)
 
 
 def _run(run: Run, plan: Plan) -> int:

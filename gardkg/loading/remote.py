@@ -16,7 +16,8 @@ from gardkg.files.spool import Body, Spool, lines
 from gardkg.http import CutError, HttpError, Request, Response, Transport
 from gardkg.loading.bodies import Count, packed, quads, triples
 from gardkg.loading.digest import Digest, canonical, canonical_triple, digest
-from gardkg.sparql.stores import ANY, Address, part
+from gardkg.sparql.stores import ANY, Address
+from gardkg.sparql.updates import part
 
 T = TypeVar("T")
 _READS = 3

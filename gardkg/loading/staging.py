@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gardkg.errors import StoreError
 from gardkg.loading.remote import Remote
 from gardkg.loading.swap import NEW, SAME, TIDY, TRIES, Graphs, Run, difference, saying, until_live
-from gardkg.sparql.stores import dropping, marking, move, swap, sweeping
+from gardkg.sparql.updates import dropping, marking, move, swap, sweeping
 
 #: Where graphs stand until they are checked.
 STAGING = "urn:gardkg:staging:"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from gardkg.errors import StoreError
 from gardkg.loading.remote import Remote
 from gardkg.loading.swap import SAME, TIDY, Graphs, Run, difference, until_live
-from gardkg.sparql.stores import dropping
+from gardkg.sparql.updates import dropping
 
 
 def load(run: Run, batch: Sequence[str]) -> Graphs:

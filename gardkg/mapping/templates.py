@@ -219,8 +219,6 @@ WORK = Template("""
 
 TEMPLATES = tuple(value for value in globals().values() if isinstance(value, Template))
 
-# --- The code tables: one word of a record → one term --------------------------------------
-
 #: The relation of a claim: its JSON-LD key → its predicate. Direct triples use the same.
 RELATIONS = {
     "has_phenotype": "RO:0002200",
@@ -278,21 +276,20 @@ WORK_TYPES = {
     "chapter": "fabio:BookChapter",
     "database-record": "fabio:Entry",
 }
-#: The plain label every complete name also has, so that a search need not know scopes.
-ALT_LABEL = "skos:altLabel"
-#: What it has instead if it was cut off: to be found by, not to be shown as a name.
-HIDDEN_LABEL = "skos:hiddenLabel"
+#: Every complete name is a plain label, too, so that a search need not know scopes; one that was
+#: cut off is to be found by, but not to be shown.
+ALT_LABEL, HIDDEN_LABEL = "skos:altLabel", "skos:hiddenLabel"
 
 
-def _local(predicate: str) -> str:
-    return predicate.partition(":")[2]
+def _keyed(*predicates: str) -> dict[str, str]:
+    return {predicate: predicate.partition(":")[2] for predicate in predicates}
 
 
 #: Holes that take a table of predicates: what may stand in it, each with its JSON-LD key.
 TABLES = {
-    "names": {p: _local(p) for p in (ALT_LABEL, HIDDEN_LABEL, *SCOPES.values())},
-    "mapped": {p: _local(p) for p in MATCHES.values()},
-    "match": {p: _local(p) for p in MATCHES.values()},
+    "names": _keyed(ALT_LABEL, HIDDEN_LABEL, *SCOPES.values()),
+    "mapped": _keyed(*MATCHES.values()),
+    "match": _keyed(*MATCHES.values()),
     "direct": {predicate: word for word, predicate in RELATIONS.items()},
 }
 

@@ -20,6 +20,7 @@ from functools import partial
 from types import CodeType
 from typing import Any, Literal, NamedTuple, NewType
 
+from gardkg.rdf.known import Known
 from gardkg.rdf.template import Row, Template
 
 #: What stands for a resource in the text of another: an IRI as the syntax writes it, or all of it.
@@ -55,35 +56,6 @@ class Frame(NamedTuple):
     lead: str
     close: str
     leads: bool = True
-
-
-class Known(dict[Any, Any]):
-    """What is made of each value, a text or several, kept, for most come again.
-
-    The table is bounded: long texts are not kept, and when it has ``limit`` entries all are put
-    aside; those that are asked for come back.
-    """
-
-    #: A longer text hardly ever comes again.
-    long = 200
-
-    def __init__(self, make: Callable[[Any], Any], limit: int = 1 << 14) -> None:
-        super().__init__()
-        self.make, self.limit = make, limit
-        self.aside: dict[Any, Any] = {}
-
-    def __missing__(self, value: Any) -> Any:
-        made = self.aside.get(value)
-        if made is None:
-            made = self.make(value)
-            size = len(value) if isinstance(value, str) else sum(map(len, filter(None, value)))
-            if size > self.long:
-                return made
-        if len(self) >= self.limit:
-            self.aside = dict(self)
-            self.clear()
-        self[value] = made
-        return made
 
 
 class Syntax:

@@ -262,9 +262,6 @@ def _numbered(fields: Words, items: dict[str, Item], names: dict[str, str]) -> W
     return {**fields, "citations": tuple(sorted(numbers, key=lambda n: (len(n), n)))}
 
 
-# --- What changed about a pair --------------------------------------------------------------------
-
-
 def _named(fields: Words) -> Words:
     """Fields without the addresses of our own nodes, which only repeat what these are called."""
     return {

@@ -28,7 +28,8 @@ from gardkg.loading.digest import XSD, canonical, digest, distinct_digest
 from gardkg.loading.load import rehearse
 from gardkg.loading.remote import Remote
 from gardkg.sparql.detect import trimmed
-from gardkg.sparql.stores import KINDS, Address, move, swap
+from gardkg.sparql.stores import KINDS, Address
+from gardkg.sparql.updates import move, swap
 
 A, B, C = (b'<a:s> <a:p> "%d" .\n' % n for n in range(3))
 
