@@ -26,8 +26,8 @@ from gardkg.errors import Problem, RecordError, shortened
 if TYPE_CHECKING:
     from gardkg.errors import Finding
     from gardkg.model import Record
+    from gardkg.records.term_checks import TermChecks
     from gardkg.release.shacl import Shapes
-    from gardkg.terms.obo import Terms
 
 #: So many drafts are named, and the others counted.
 DRAFTS = 20
@@ -94,9 +94,10 @@ def check(
     records, files = _sorted_out(paths, rdf=shapes or quality)
     known = held = None
     if ontologies:
+        from gardkg.records.term_checks import TermChecks
         from gardkg.terms.obo import Terms
 
-        known = Terms.read(ontologies)
+        known = TermChecks(Terms.read(ontologies))
     if shapes:
         from gardkg.release.shacl import Shapes
 
@@ -132,13 +133,14 @@ def _sorted_out(paths: tuple[str, ...], *, rdf: bool) -> tuple[list[str], list[s
 
 
 def _check_records(
-    paths: list[str], known: Terms | None, held: Shapes | None, max_errors: int, quiet: bool
+    paths: list[str], known: TermChecks | None, held: Shapes | None, max_errors: int, quiet: bool
 ) -> int:
     from gardkg.records import checks
     from gardkg.records.reader import Errors, read_records
 
     def find(record: Record) -> Iterator[Finding]:
-        findings = list(checks.check(record, known.is_name) if known else checks.check(record))
+        names = (known.terms.is_name,) if known else ()
+        findings = list(checks.check(record, *names))
         yield from findings
         if known:
             yield from known.check(record)

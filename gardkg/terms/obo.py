@@ -1,4 +1,4 @@
-"""Holding the terms of records against the ontologies they come from.
+"""Ontologies, read: what their terms are called, and how they hang together.
 
 An OBO file is read for five things of each term: its label, its synonyms, its parents, whether it
 is obsolete (and what replaces it), and the other ids it once had.
@@ -8,16 +8,13 @@ Format: OBO Flat File 1.4, https://owlcollab.github.io/oboformat/doc/obo-syntax.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO
 
-from gardkg.errors import FileError, Finding
+from gardkg.errors import FileError
 from gardkg.files.reading import opened
-from gardkg.model import TOPICS, Record, TermClaim
-from gardkg.model.fields import own_terms
 
 #: Bytes of a line: a definition with all its references has room in it.
 _MAX_LINE = 1 << 20
@@ -47,8 +44,6 @@ class Terms:
     """
 
     terms: dict[str, Term]
-    unknown: Counter[str] = field(default_factory=Counter)
-    """How often a term was met of a prefix that none of them has."""
 
     @cached_property
     def prefixes(self) -> set[str]:
@@ -96,23 +91,6 @@ class Terms:
         )
         return text.casefold() in map(str.casefold, names)
 
-    def check(self, record: Record) -> Iterator[Finding]:
-        """A finding for each unknown, obsolete or mislabelled term of a record."""
-        for pointer, curie, label in _mentions(record):
-            term = self.terms.get(curie)
-            prefix = curie.partition(":")[0]
-            if prefix not in self.prefixes:
-                self.unknown[prefix] += 1
-                continue
-            if term is None:
-                yield Finding(pointer, "no such term", curie, None)
-            elif term.obsolete:
-                hint = f"replaced by {term.replaced_by}" if term.replaced_by else None
-                yield Finding(pointer, "the term is obsolete", curie, hint)
-            elif label is not None and label != term.label:
-                where = pointer.removesuffix("term") + "term_label"
-                yield Finding(where, f'expected the label of {curie}, "{term.label}"', label, None)
-
 
 def _lines(stream: BinaryIO, path: str) -> Iterator[str]:
     number = 0
@@ -151,18 +129,3 @@ def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
             former.append((value.strip(), curie))
     for old, new in former:  # a merged term's own id lives on as another's alt_id
         terms.setdefault(old, Term(obsolete=True, replaced_by=new))
-
-
-def _mentions(record: Record) -> Iterator[tuple[str, str, str | None]]:
-    for pointer, claim in zip(record.pointers(), record.claims(), strict=True):
-        if isinstance(claim, TermClaim) and claim.term:
-            yield f"{pointer}.term", claim.term, claim.term_label
-        for name in _OWN_TERMS[type(claim)]:
-            value = getattr(claim, name)
-            if isinstance(value, list):
-                yield from ((f"{pointer}.{name}[{n}]", one, None) for n, one in enumerate(value))
-            elif value is not None:
-                yield f"{pointer}.{name}", value, None
-
-
-_OWN_TERMS = {kind: own_terms(kind) for kind in TOPICS.values()}

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from gardkg.errors import FileError
 from gardkg.model import Record, Symptom
 from gardkg.records.reader import read_records
+from gardkg.records.term_checks import TermChecks
 from gardkg.records.word_checks import denials, denies
 from gardkg.terms.obo import Terms
 
@@ -65,7 +66,7 @@ treatments:
 def problems(terms: Terms, *paths: Path) -> list[str]:
     """What is wrong with records, by these ontologies alone; without the path."""
     found: list[str] = []
-    for _ in read_records(paths, lambda p: found.append(str(p)), terms.check):
+    for _ in read_records(paths, lambda p: found.append(str(p)), TermChecks(terms).check):
         pass
     return [line.rpartition("/")[2] for line in found]
 
