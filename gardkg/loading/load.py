@@ -4,7 +4,7 @@ Each named graph is replaced as a whole: hold its lock; send it under a staging 
 back and compare digests; make it live in one request, or one transaction; read what is live and
 compare again; drop the staging graph. What a store answers on the way is never taken for the
 truth: a request that failed may have been done, and one that succeeded may not. What a store
-cannot promise stands in ``docs/stores.md``.
+cannot promise stands in ``docs/loading.md``.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ names what it has staged. A journal that nobody holds was left by a run that was
 ended without knowing what the store still makes of its last request.
 
 This binds the runs of one user on one machine. Runs from elsewhere are kept apart by the store,
-as far as it can (``docs/stores.md``).
+as far as it can (``docs/loading.md``).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What is said here of Oxigraph, Fuseki, RDF4J and Virtuoso is tested on them (``tests/stores``);
 GraphDB speaks RDF4J's protocol; QLever and Neptune are described from their documentation.
-``docs/stores.md`` says what each can promise.
+``docs/loading.md`` says what each can promise.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stores make of terms, measured: the list that docs/stores.md publishes.
+"""What stores make of terms, measured: the list that docs/loading.md publishes.
 
 Of each store, what was sent, and what is there after a restart. All other terms of `literals`
 come back as they were sent. ``xsd:`` stands for its namespace.

@@ -244,7 +244,7 @@ def test_46_interrupted_at_any_moment(interrupted: Interrupted) -> None:
         live = interrupted.store.graphs() - {H}
         if KINDS[interrupted.store.name].quads:
             assert live in (set(), interrupted.graphs)
-        else:  # graph by graph (docs/stores.md): some of them, and these whole
+        else:  # graph by graph (docs/loading.md): some of them, and these whole
             assert live <= interrupted.graphs
         assert {interrupted.store.count(graph) for graph in live} <= {100}
 
