@@ -108,14 +108,14 @@ _SPELLINGS = {name.lower(): name for name in PREFIXES} | ALIASES
 
 #: A CURIE whose local part Turtle, SPARQL and every reader of them take without escapes.
 PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
-
 _SPOKEN = {
-    r"\d{7}": "seven digits",
-    r"[1-9]\d{5}": "six digits",
+    **{r"\d{7}": "seven digits", r"[1-9]\d{5}": "six digits"},
     _NUMBER: "a number of at most 12 digits",
 }
 
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9]*):(\S+)")
+#: HP_0001609, as OBO files and addresses have it.
+_OBO_FORM = re.compile(r"(?:https?://purl\.obolibrary\.org/obo/)?([A-Za-z][A-Za-z0-9]*)_(C?\d+)")
 
 # GARD's own pages, in the forms they have had: /diseases/7615/name, /gard/7615/name, /?gard_id=…
 _GARD_URL = re.compile(
@@ -168,6 +168,8 @@ def canonical_curie(text: str) -> str:
         TermError: no CURIE, an unknown prefix, or a local part its prefix does not have.
     """
     match = _CURIE.fullmatch(text)
+    if "_" in text:
+        match = _OBO_FORM.fullmatch(text) or match
     if not match:
         raise TermError(text, "a CURIE such as HP:0001609")
     name = _SPELLINGS.get(match[1].lower())

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 @click.argument("old", type=RECORDS_IN)
 @click.argument("new", type=RECORDS_IN)
 @click.option(
-    "-t",
-    "--format",
-    "format_",
+    *("-t", "-f", "--format", "format_"),
     type=click.Choice(["text", "json", "patch"]),
     default="text",
     show_default=True,

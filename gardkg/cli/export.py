@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +12,7 @@ from gardkg.cli.options import (
     JOBS,
     OUT,
     RECORDS,
-    Choices,
+    Formats,
     Options,
     Verb,
     as_one,
@@ -28,13 +28,14 @@ from gardkg.cli.options import (
 from gardkg.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from gardkg.files.kinds import Kind
     from gardkg.serialize.manifest import Making
 
 
-def _formats() -> Iterable[str]:
-    from gardkg.serialize.formats import FORMATS
+def _formats() -> Mapping[str, Kind]:
+    from gardkg.files.kinds import RDF
 
-    return FORMATS
+    return RDF
 
 
 class Export(Options):
@@ -58,8 +59,8 @@ class Export(Options):
     "-o", "--output", default="-", metavar="FILE", type=OUT, help="File, folder, or - (default)."
 )
 @click.option(
-    *("-t", "--format", "format_"),
-    type=Choices(_formats, judged=False),
+    *("-t", "-f", "--format", "format_"),
+    type=Formats(_formats, judged=False),
     help="Default: that of the output's suffix.",
 )
 @base_

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,12 +25,29 @@ from gardkg.errors import (
 )
 from gardkg.files import apart
 
+if TYPE_CHECKING:
+    from gardkg.files.kinds import Kind
+
 #: The folder that is read where no path is given.
 RECORDS = "records"
 
 
 class ReaderGone(Exception):
     """Whoever read our output has gone; click would make exit code 1 of a broken pipe."""
+
+
+#: What other tools call it, and what it is called here.
+_ELSEWHERE = {
+    **dict.fromkeys(("validate", "lint", "verify", "report"), "check"),
+    **dict.fromkeys(("convert", "render", "serialize", "riot", "build", "rdf"), "export"),
+    **dict.fromkeys(("list", "ls", "questions"), "query --list"),
+    **dict.fromkeys(("sparql", "search", "select", "arq", "ask", "find"), "query"),
+    **dict.fromkeys(("stats", "statistics", "void", "info"), "describe"),
+    **dict.fromkeys(("upload", "tdbloader", "push"), "load"),
+    **dict.fromkeys(("card", "get", "view", "cat"), "show"),
+    **dict.fromkeys(("compare",), "diff"),
+    **dict.fromkeys(("version",), "--version"),
+}
 
 
 class Verbs(click.Group):
@@ -44,6 +61,18 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args[:1] == ["help"]:  # as git has it: help VERB
+            args = [*args[1:], "--help"]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and (here := _ELSEWHERE.get(args[0].lower())):
+            raise click.UsageError(f"No such command {args[0]!r}; here it is gardkg {here}.", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -104,6 +133,21 @@ class Choices(click.Choice):  # type: ignore[type-arg]  # generic in new version
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not self._judged:
             return _TEXT.convert(value, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Formats(Choices):
+    """One of the kinds in a table, by any name it has: Turtle, .ttl, text/turtle."""
+
+    def __init__(self, table: Callable[[], Mapping[str, Kind]], *, judged: bool = True) -> None:
+        super().__init__(table, judged=judged)
+        self._table = table
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from gardkg.files.kinds import named
+
+        if named(str(value), self._table()):
+            return str(value).lower()
         return super().convert(value, param, ctx)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from gardkg.cli.asking import SPARQL, Asking
 from gardkg.cli.options import (
     MEBIBYTES,
     OUT,
@@ -14,21 +18,21 @@ from gardkg.cli.options import (
     ROWS,
     SECONDS,
     STORE_IN,
-    Choices,
+    Formats,
     Options,
     Reads,
-    Verb,
     as_one,
     common,
     many,
     paths_,
     say,
 )
-from gardkg.errors import UsageError, shortened, visible
+from gardkg.errors import FormatError, UsageError, shortened, visible
 from gardkg.files.apart import Expand
 
 if TYPE_CHECKING:
-    from gardkg.sparql.results import Result, Source
+    from gardkg.files.kinds import Kind
+    from gardkg.sparql.results import Result, Source, Table
 
 
 def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
@@ -37,11 +41,10 @@ def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[
     return [name for name in names() if name.startswith(text)]
 
 
-def _forms() -> Iterable[str]:
-    from gardkg.sparql.result_formats import TABLES
-    from gardkg.sparql.results import GRAPH_FORMATS
+def _forms() -> Mapping[str, Kind]:
+    from gardkg.sparql.result_formats import FORMS
 
-    return ["table", *TABLES, *GRAPH_FORMATS]
+    return FORMS
 
 
 class Query(Options):
@@ -57,19 +60,23 @@ class Query(Options):
     limit: int | None
     timeout: float | None
     max_answer: int | None
+    columns: str | None
+    wide: bool
     labels: bool
     csv_safe: bool
     allow_service: bool
     list_: bool
     examples: str | None
     help_: bool
+    sparql: bool
+    exit_code: bool
 
 
 def _query_file() -> Expand:
-    return lambda question: [question] if question.endswith(".rq") else []
+    return lambda question: [question] if question.endswith(SPARQL) else []
 
 
-@click.command(cls=Verb, add_help_option=False)
+@click.command(cls=Asking, add_help_option=False)
 @click.argument("question", required=False, shell_complete=_query_names, type=Reads(_query_file))
 @paths_
 @click.option(
@@ -87,11 +94,9 @@ def _query_file() -> Expand:
     help="A parameter of a named query.",
 )
 @click.option(
-    "-t",
-    "--format",
-    "format_",
-    type=Choices(_forms),
-    help="Default: table, or ttl for a graph.",
+    *("-t", "-f", "--format", "format_"),
+    type=Formats(_forms),
+    help="Default: by the suffix of -o; else table, or ttl for a graph.",
 )
 @click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
 @click.option("--limit", type=ROWS, metavar="N", help="At most so many rows.")
@@ -102,6 +107,8 @@ def _query_file() -> Expand:
     metavar="MIB",
     help="Give up an endpoint's answer that is larger, unpacked (default: 1,024 MiB).",
 )
+@click.option("--columns", metavar="A,B", help="Show these columns only.")
+@click.option("--wide", is_flag=True, help="Show all columns a question has, not its main ones.")
 @click.option("--labels", is_flag=True, help="A label behind each IRI that has one.")
 @click.option("--csv-safe", is_flag=True, help="No cell a spreadsheet would run as a formula.")
 @click.option("--allow-service", is_flag=True, help="Let the query call other servers.")
@@ -109,17 +116,21 @@ def _query_file() -> Expand:
 @click.option(
     "--export-sparql-examples", "examples", metavar="DIR", type=OUT, help="Write them as Turtle."
 )
+@click.option("--sparql", is_flag=True, help="Print the question as SPARQL, and ask nothing.")
+@click.option("--exit-code", is_flag=True, help="End with 1 where an ASK says false.")
 @click.option("-h", "--help", "help_", is_flag=True, help="Help; behind a NAME, that query's.")
 @common
 @as_one(Query)
 def query(asked: Query) -> None:
     """Ask a question of records, RDF files, a store or an endpoint.
 
-    QUESTION is the name of a query (--list), SPARQL text, or an .rq file. PATH is a record,
-    a folder of records (default: records/) or an RDF file. Our prefixes need no declaration.
+    QUESTION is the name of a query (--list), SPARQL text, an .rq file or - (stdin). PATH is a
+    record, a folder of records (default: records/), an RDF file, a store, or an address. Behind
+    a NAME stand its parameters, as a=b or --a b; the first one needs no name.
 
     \b
-    gardkg query treatments -p disease=scleromyxedema
+    gardkg query treatments scleromyxedema
+    gardkg query diseases-by-symptom phenotype=hoarseness
     gardkg query 'SELECT ?d { ?d RO:0002200 HP:0001609 }' gard.ttl
     """
     from gardkg.sparql import named
@@ -134,14 +145,50 @@ def query(asked: Query) -> None:
             else click.get_current_context().get_help()
         )
     elif asked.list_:
-        for name in named.names():
-            one = named.named(name)
-            level = f" [{one.severity}]" if one.severity else ""
-            click.echo(f"{name:32} {one.question}{level}")
+        _list(asked.format_)
+    elif asked.sparql and asked.question is not None:
+        click.echo(named.named(asked.question).text, nl=False)
     elif asked.question is None:
         raise click.UsageError("Missing argument 'QUESTION'; --list names what can be asked.")
     else:
-        _write(asked, _answer(asked, asked.question))
+        format_ = _format(asked)
+        result = _answer(asked, asked.question)
+        _write(asked, result, format_)
+        if asked.exit_code and type(result).__name__ == "Answer":
+            sys.exit(0 if result else 1)
+
+
+def _list(format_: str | None) -> None:
+    """The questions by group; those of quality are asked by ``check``."""
+    from gardkg.sparql.named import GROUPS, named, names
+
+    asked = [named(name) for name in names()]
+    if format_ == "json":
+        import json
+
+        rows = [
+            {
+                "name": one.name,
+                "group": one.group,
+                "question": one.question,
+                "severity": one.severity or None,
+                "parameters": {name: param.type for name, param in one.params.items()},
+                "columns": one.columns,
+            }
+            for one in asked
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    for group in GROUPS[:-1]:
+        click.echo(click.style(group, bold=True))
+        for one in asked:
+            if one.group == group:
+                lines = textwrap.wrap(one.question, max(width - 34, 30))
+                click.echo(f"  {one.name:30}  " + f"\n{'':34}".join(lines))
+        click.echo()
+    checks = sum(one.group == GROUPS[-1] for one in asked)
+    click.echo(f"{checks} more ask what a release may not leave open: gardkg check --quality")
 
 
 def _answer(asked: Query, question: str) -> Result:
@@ -175,18 +222,60 @@ def _source(asked: Query) -> Source:
     return store
 
 
-def _write(asked: Query, result: Result) -> None:
+def _format(asked: Query) -> str | None:
+    """What the answer is written in: as is said, else as the output's suffix says."""
+    from gardkg.files.kinds import named
+    from gardkg.sparql.result_formats import FORMS, form_for
+
+    if not asked.format_:
+        return form_for(asked.output)
+    try:
+        suffix = form_for(asked.output)
+    except FormatError:
+        return asked.format_
+    if suffix and (kind := named(asked.format_, FORMS)) and kind.suffix != suffix:
+        say(f"{asked.output}: warning: written as {asked.format_}, as --format says")
+    return asked.format_
+
+
+def _write(asked: Query, result: Result, format_: str | None) -> None:
     from gardkg.cli.terminal import as_shown, print_result
+    from gardkg.files.kinds import packing
     from gardkg.files.replace import replaced
     from gardkg.sparql.result_formats import written
+    from gardkg.sparql.results import Table
 
     shown = asked.output == "-"
-    if shown and asked.format_ in {None, "table"} and not hasattr(result, "serialize"):
+    if isinstance(result, Table):
+        result = _columns(asked, result, format_)
+    if shown and format_ in {None, "table"} and not hasattr(result, "serialize"):
         print_result(result)
         return
-    data = written(result, asked.format_, safe=asked.csv_safe)
-    with replaced(asked.output) as stream:
-        stream.write(as_shown(data) if shown else data)
+    data = written(result, format_, safe=asked.csv_safe)
+    with replaced(asked.output, pack=packing(asked.output)) as stream:
+        stream.write(as_shown(data) if shown and format_ != "xlsx" else data)
+
+
+def _columns(asked: Query, table: Table, format_: str | None) -> Table:
+    """For people the columns that matter, in words; for programs all that was asked for."""
+    from gardkg.files.kinds import ROWS, named
+    from gardkg.sparql.named import named as question
+    from gardkg.sparql.named import names
+    from gardkg.sparql.people import for_people
+
+    columns = [name.strip() for name in (asked.columns or "").split(",") if name.strip()]
+    if format_ and named(format_, ROWS):
+        at = [table.columns.index(name) for name in columns if name in table.columns]
+        if len(at) < len(columns):
+            for_people(table, columns)  # says which one there is not
+        rows = [tuple(row[n] for n in at) for row in table.terms]
+        return Table(tuple(columns), rows, table.base) if columns else table
+    if asked.wide or columns or asked.question not in names():
+        return for_people(table, columns) if columns else table
+    one = question(str(asked.question))
+    given = {pair.partition("=")[0]: pair for pair in asked.params}
+    known = [name for name in ("disease", "name") if "," not in given.get("disease", ",")]
+    return for_people(table, one.shown, known if len(one.shown or table.columns) > 2 else ())
 
 
 def _pairs(params: tuple[str, ...]) -> dict[str, str]:

@@ -16,9 +16,7 @@ from gardkg.cli.options import (
 @click.argument("disease")
 @paths_
 @click.option(
-    "-t",
-    "--format",
-    "format_",
+    *("-t", "-f", "--format", "format_"),
     type=click.Choice(["text", "md", "json"]),
     default="text",
     show_default=True,

@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from gardkg.cli.options import many
 from gardkg.errors import visible
 
 if TYPE_CHECKING:
     from gardkg.sparql.results import Result
 
 #: A column narrower than this is not broken, and a wider one not made narrower.
-_READABLE = 24
+_READABLE = 10
 _STYLES = {"title": "bold", "heading": "bold cyan", "item": "", "again": "", "plain": "dim"}
 
 
@@ -50,8 +51,9 @@ def as_shown(data: bytes) -> bytes:
 
 def print_result(result: Result) -> None:
     """Print a table or an answer: a ruled table on a terminal, aligned text in a pipe."""
-    from gardkg.sparql.result_formats import plain, written
+    from gardkg.sparql.result_formats import written
     from gardkg.sparql.results import Table
+    from gardkg.sparql.values import plain
 
     if not isinstance(result, Table) or not sys.stdout.isatty():
         sys.stdout.write(as_shown(written(result)).decode())
@@ -61,8 +63,8 @@ def print_result(result: Result) -> None:
     from rich.table import Table as Ruled
     from rich.text import Text
 
-    # A column without any value says nothing that its absence does not.
     rows = [[visible(plain(value)) for value in row] for row in result]
+    # A column without any value says nothing that its absence does not.
     shown = [n for n in range(len(result.columns)) if any(row[n] for row in rows)]
     names = [visible(name) for name in result.columns]
     widths = [max(len(names[n]), *(len(row[n]) for row in rows)) for n in shown]
@@ -81,7 +83,7 @@ def print_result(result: Result) -> None:
                 if row[n]:
                     name = Text(f"{names[n]:{max(map(len, names))}}  ", style="cyan")
                     console.print(name + Text(row[n]))
-    console.print(Text(f"{len(result):,} rows", style="dim"))
+    console.print(Text(many(len(result), "row"), style="dim"))
 
 
 @contextlib.contextmanager

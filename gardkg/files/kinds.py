@@ -6,7 +6,8 @@ answers are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -20,6 +21,10 @@ class Kind:
     quads: bool = False
     #: What the names of its files end in, where that is not the suffix.
     of_files: str = ""
+    #: What others call it, or end its files in.
+    aliases: tuple[str, ...] = ()
+    #: How it begins, behind white space and comments, as nothing else does that we read.
+    begins: re.Pattern[bytes] | None = None
 
     @property
     def ending(self) -> str:
@@ -36,22 +41,60 @@ def _table(*kinds: Kind) -> dict[str, Kind]:
     return {kind.suffix: kind for kind in kinds}
 
 
+_IRI = rb"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>"
 #: RDF 1.1.
 RDF = _table(
-    Kind("ttl", "Turtle", "text/turtle"),
-    Kind("nt", "N-Triples", "application/n-triples"),
-    Kind("nq", "N-Quads", "application/n-quads", quads=True),
+    Kind(
+        *("ttl", "Turtle", "text/turtle"),
+        aliases=("turtle", "n3"),
+        begins=re.compile(rb"(?i:@?(prefix\s+[^\s:]*:|base)\s*<)"),
+    ),
+    Kind("nt", "N-Triples", "application/n-triples", aliases=("ntriples", "ntriple")),
+    Kind(
+        *("nq", "N-Quads", "application/n-quads"),
+        quads=True,
+        aliases=("nquads", "nquad"),
+        # N-Triples are N-Quads, too.
+        begins=re.compile(rb"(%s|_:\S+)[ \t]+%s[ \t]+[^\n]*[ \t>\"]\.\s*(\n|$)" % (_IRI, _IRI)),
+    ),
     Kind("trig", "TriG", "application/trig", quads=True),
-    Kind("jsonld", "JSON-LD", "application/ld+json"),
+    Kind(
+        *("jsonld", "JSON-LD", "application/ld+json"),
+        aliases=("json", "application/json"),
+        begins=re.compile(rb'[\[{][^"]*"@(context|graph|id|type)"'),
+    ),
     Kind("ndjsonld", "newline-delimited JSON-LD", "application/x-ndjson", of_files="jsonld.jsonl"),
-    Kind("rdf", "RDF/XML", "application/rdf+xml"),
+    Kind(
+        *("rdf", "RDF/XML", "application/rdf+xml"),
+        aliases=("rdfxml", "rdf-xml", "xml", "owl", "application/xml"),
+        begins=re.compile(rb"(?s)(<\?xml.*?|<!--.*?)?<(\w+:)?RDF\b"),
+    ),
 )
-#: Rows of a SELECT.
+#: One graph in one document.
+GRAPHS = {suffix: kind for suffix, kind in RDF.items() if kind.is_graph}
+#: Rows of a SELECT, for programs.
 ROWS = _table(
     Kind("csv", "SPARQL 1.1 CSV", "text/csv"),
-    Kind("tsv", "SPARQL 1.1 TSV", "text/tab-separated-values"),
-    Kind("json", "SPARQL 1.1 JSON", "application/sparql-results+json"),
-    Kind("xml", "SPARQL XML", "application/sparql-results+xml"),
+    Kind("tsv", "SPARQL 1.1 TSV", "text/tab-separated-values", aliases=("tab",)),
+    Kind(
+        *("json", "SPARQL 1.1 JSON", "application/sparql-results+json"),
+        aliases=("srj", "application/json"),
+    ),
+    Kind(
+        *("xml", "SPARQL XML", "application/sparql-results+xml"),
+        aliases=("srx", "application/xml"),
+    ),
+)
+#: The same, for people.
+SHOWN = _table(
+    Kind("table", "text", "text/plain", of_files="txt", aliases=("text",)),
+    Kind("md", "Markdown", "text/markdown", aliases=("markdown",)),
+    Kind("html", "HTML", "text/html", aliases=("htm",)),
+    Kind(
+        *("xlsx", "Excel"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        aliases=("excel",),
+    ),
 )
 #: Records.
 RECORDS = _table(
@@ -62,6 +105,48 @@ RECORDS = _table(
 )
 #: How a file of any kind may be packed: its last suffix, and the media type of that.
 PACKED = {"gz": "application/gzip", "zst": "application/zstd"}
+
+
+def named(word: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    """The kind in a table that a suffix, a name or a media type means, in any case.
+
+    >>> [named(word, RDF).suffix for word in ("Turtle", "n-triples", "text/turtle", ".nq", "xml")]
+    ['ttl', 'nt', 'ttl', 'nq', 'rdf']
+    >>> named("xml", ROWS).name, named("obo", RDF)
+    ('SPARQL XML', None)
+    """
+    word = word.strip().lower().removeprefix(".")
+    for kind in kinds.values():
+        if word in (kind.suffix, kind.name.lower(), kind.media_type, kind.ending, *kind.aliases):
+            return kind
+    return None
+
+
+def suffixed(path: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    """The kind in a table that a file has, by the end of its name, packed or not.
+
+    >>> suffixed("gard.TTL.gz", RDF).name, suffixed("gard", RDF)
+    ('Turtle', None)
+    """
+    name = unpacked(path).rpartition("/")[2].lower()
+    for kind in kinds.values():
+        if kind.of_files and name.endswith(f".{kind.of_files}"):
+            return kind
+    stem, _, suffix = name.rpartition(".")
+    return named(suffix, kinds) if stem else None
+
+
+def sniffed(head: bytes) -> Kind | None:
+    """The kind of RDF that data is, by its first bytes; of records, None.
+
+    >>> sniffed(b"# mine\\n@prefix ex: <http://example.org/> .").name, sniffed(b"id: GARD:1")
+    ('Turtle', None)
+    """
+    head = _AHEAD.sub(b"", head)
+    return next((kind for kind in RDF.values() if kind.begins and kind.begins.match(head)), None)
+
+
+_AHEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s+|#[^\n]*(?:\n|\Z))*")
 
 
 def packing(path: str) -> str:

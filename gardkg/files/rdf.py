@@ -11,16 +11,16 @@ import pyoxigraph as ox
 
 from gardkg.errors import FileError, shortened
 from gardkg.files import nesting
-from gardkg.files.kinds import RDF, Kind, unpacked
-from gardkg.files.reading import opened
+from gardkg.files.kinds import RDF, Kind, suffixed
+from gardkg.files.reading import opened, rdf_kind
 
 _PIECE = 1 << 18
 
 
 def rdf_format(path: str) -> ox.RdfFormat | None:
-    """The format of an RDF file, by its suffix; None for anything else."""
-    kind = RDF.get(unpacked(path).rpartition(".")[2])
-    return parser(kind) if kind and not kind.of_files else None
+    """The format of an RDF file, by its suffix or its first bytes; None for anything else."""
+    kind = rdf_kind(path)
+    return parser(kind) if kind else None
 
 
 def parser(kind: Kind) -> ox.RdfFormat:
@@ -39,10 +39,12 @@ def reading(path: str) -> Iterator[BinaryIO]:
     Raises:
         FileError: it cannot be read, is not what its suffix says, or nests too deep.
     """
-    kind = rdf_format(path)
+    kind = rdf_kind(path)
     assert kind
+    by_suffix = suffixed(path, RDF) == kind
+    taken = "what its suffix says" if by_suffix else f"the {kind.name} it looks like"
     try:
-        with nesting.bounded(opened(path), kind) as stream:
+        with nesting.bounded(opened(path), parser(kind)) as stream:
             yield stream
     except nesting.Refused as error:
         raise FileError(path, _line(path, error.offset) + error.message) from error
@@ -53,7 +55,7 @@ def reading(path: str) -> Iterator[BinaryIO]:
         raise FileError(path, f"holds a text or address too long to read: {said}") from error
     except (SyntaxError, ValueError) as error:
         said = " ".join(str(error).split())
-        raise FileError(path, f"not what its suffix says: {said}") from error
+        raise FileError(path, f"not {taken}: {said}") from error
 
 
 def _line(path: str, offset: int) -> str:

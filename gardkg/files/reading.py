@@ -6,12 +6,13 @@ import gzip
 import hashlib
 import io
 import os
+import sys
 import zlib
 from collections.abc import Callable
 from typing import IO, Any, BinaryIO, cast
 
 from gardkg.errors import FileError
-from gardkg.files.kinds import packing
+from gardkg.files.kinds import RDF, RECORDS, Kind, packing, sniffed, suffixed, unpacked
 
 #: So many bytes are unpacked ahead.
 _AHEAD = 1 << 18
@@ -116,19 +117,49 @@ UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
 
 
 def opened(path: str, name: str | None = None) -> BinaryIO:
-    """A file, unpacked as the end of its name says, or of another name it is to have.
+    """A file, unpacked as the end of its name says, or of another name; ``-`` is standard input.
 
     What is wrong with a packed file is an OSError, wherever reading comes upon it.
 
     Raises:
         FileError: it cannot be opened.
     """
+    if path == "-":
+        return sys.stdin.buffer
     try:
         stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
     except (OSError, ValueError) as error:
         raise FileError.unreadable(path, error) from error
     unpack = UNPACK.get(packing(name or path))
     return unpack(stream) if unpack else stream
+
+
+def rdf_kind(path: str) -> Kind | None:
+    """The kind of RDF in a file, by its suffix, else by its first bytes; None for anything else.
+
+    A suffix that others use for several things (``.owl``, ``.xml``, ``.json``) is none to go by.
+    """
+    kind = suffixed(path, RDF)
+    suffix = unpacked(path).rpartition(".")[2].lower()
+    if (kind and kind.of_files) or (suffix in RECORDS and suffix != "json"):
+        return None
+    if kind and suffix == kind.suffix:
+        return kind
+    found = sniffed(_head(path))
+    return found or (None if suffix in ("json", "xml") else kind)
+
+
+def _head(path: str) -> bytes:
+    """The first bytes of a file; nothing of what cannot be read, or but once."""
+    try:
+        if path == "-":
+            return bytes(sys.stdin.buffer.peek(_SIP))  # type: ignore[union-attr]  # if it is real
+        if os.path.isfile(path):
+            with opened(path) as stream:
+                return stream.read(4096)
+    except (AttributeError, OSError, ValueError, FileError):  # whoever reads it says so
+        pass
+    return b""
 
 
 def measured(path: str) -> tuple[os.stat_result, str]:

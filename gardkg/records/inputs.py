@@ -18,7 +18,7 @@ import msgspec
 
 from gardkg.errors import FileError
 from gardkg.files.kinds import PACKED, RECORDS, is_of
-from gardkg.files.reading import opened
+from gardkg.files.reading import opened, rdf_kind
 from gardkg.records import yaml_nodes
 
 #: What export writes line by line is JSON Lines too, of another kind.
@@ -48,6 +48,9 @@ def record_files(path: str | Path) -> list[str]:
     Raises:
         FileError: it does not exist, or a folder below it cannot be read.
     """
+    if kind := rdf_kind(str(path)):
+        step = "gardkg query asks it, and converts it: CONSTRUCT WHERE { ?s ?p ?o }"
+        raise FileError(str(path), f"is {kind.name}, not a record; {step}")
     if str(path) == "-":
         return ["-"]
     if not str(path):  # which pathlib takes for the current folder

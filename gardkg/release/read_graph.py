@@ -16,7 +16,7 @@ from gardkg.identifiers import contract
 from gardkg.mapping.templates import EVIDENCE, KINDS, MATCHES, OWN_THING, QUOTE, STATEMENT, TABLES
 from gardkg.rdf.template import Template
 from gardkg.release.wordings import CLAIM, CODES, NAMED, RELATED, SAID
-from gardkg.sparql.results import n3
+from gardkg.sparql.values import n3
 
 #: What stands in a field: one value, or those of a list, sorted.
 Value = str | tuple[str, ...]

@@ -15,7 +15,7 @@ from gardkg.errors import FileError, shortened
 from gardkg.files.rdf import quads
 from gardkg.identifiers import expand
 from gardkg.mapping.templates import TEMPLATES
-from gardkg.sparql.results import beyond_rdf11, n3
+from gardkg.sparql.values import beyond_rdf11, n3
 
 _TYPE, _DISEASE = f"<{expand('rdf:type')}>", f"<{expand('biolink:Disease')}>"
 #: The predicates by which a node hangs on the one they point to.

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from gardkg.errors import FormatError, TermError
-from gardkg.files.kinds import RDF, Kind, packing, unpacked
+from gardkg.files.kinds import RDF, ROWS, Kind, named, packing, suffixed, unpacked
 from gardkg.identifiers import BASE, file_stem
 from gardkg.mapping.disease import written
 from gardkg.mapping.templates import TABLES, TEMPLATES
@@ -162,18 +162,18 @@ def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
     Raises:
         FormatError: neither is in the table.
     """
-    pack = packing(path)
-    stem = unpacked(path)
-    longer = (row.suffix for row in FORMATS.values() if row.of_files)
-    longer = (suffix for suffix in longer if stem.endswith("." + FORMATS[suffix].ending))
-    suffix = name or next(longer, "") or os.path.splitext(stem)[1].removeprefix(".")
-    if suffix in FORMATS:
-        return FORMATS[suffix], pack
+    kind = named(name, RDF) if name else suffixed(path, RDF)
+    if kind:
+        return FORMATS[kind.suffix], packing(path)
     if name:
         raise FormatError(f"unknown format {name!r}; use {' '.join(FORMATS)}")
+    suffix = os.path.splitext(unpacked(path))[1]
     if not suffix:
         raise FormatError(f"{path}: no format; use a suffix ({_ALLOWED}) or --format")
-    raise FormatError(f'{path}: unknown format ".{suffix}"; use {_ALLOWED}, or --format')
+    if suffixed(path, ROWS):
+        step = f"{suffix} is a table of answers: gardkg query QUESTION PATH -o {path}"
+        raise FormatError(f"{path}: no format of RDF; {step}")
+    raise FormatError(f'{path}: unknown format "{suffix}"; use {_ALLOWED}, or --format')
 
 
 def encoded(text: str) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from os.path import isfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,8 +13,9 @@ import pyoxigraph as ox
 from gardkg.errors import FileError, UsageError, checked_limit, checked_timeout
 from gardkg.sparql.named import named, names
 from gardkg.sparql.resolve import find_disease
-from gardkg.sparql.results import Result, Source, Table, Term
+from gardkg.sparql.results import Result, Source, Table
 from gardkg.sparql.store import Store
+from gardkg.sparql.values import Term
 
 
 def query(
@@ -77,15 +80,19 @@ def open_source(source: str, max_answer: int | None = None) -> Source:
 
 
 def _text(question: str, params: dict[str, object], source: Source) -> str:
-    if question in names() or re.fullmatch(r"[\w-]+", question):
+    if question in names() or (
+        question != "-" and re.fullmatch(r"[\w-]+", question) and not isfile(question)
+    ):
         return named(question).bound(params, lambda text: find_disease(source, text))
     if params:
         raise UsageError("only a named query takes parameters")
-    if question.endswith(".rq"):
-        try:
+    try:
+        if question == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        if question.endswith((".rq", ".sparql")) or ("{" not in question and isfile(question)):
             return Path(question).read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise FileError.unreadable(question, error) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError.unreadable(question, error) from error
     return question
 
 

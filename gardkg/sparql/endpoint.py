@@ -40,8 +40,9 @@ from gardkg.http import (
 from gardkg.identifiers import BASE
 from gardkg.sparql.detect import by_address, by_headers, trimmed
 from gardkg.sparql.guard import gives_graph, guard, names_graphs, with_prefixes, within
-from gardkg.sparql.results import Answer, Graph, Result, Table, Term
+from gardkg.sparql.results import Answer, Graph, Result, Table
 from gardkg.sparql.stores import ANY, Kind
+from gardkg.sparql.values import Term
 
 DEADLINE = 60.0
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"

@@ -6,6 +6,10 @@ The head of a file says what it answers:
     # param disease: disease — the disease
     # keywords: treatment, therapy
     # columns: label, status, citations
+    # shown: label, status
+
+What is ``shown`` of its columns a person sees; all of them where it says nothing. A question about
+how the dataset stands has ``# group: upkeep`` in its head.
 
 A query that a release must answer has ``# severity: ERROR`` (WARN, INFO) in its head: its rows are
 what is wrong, or to be looked at.
@@ -31,7 +35,13 @@ from gardkg.identifiers import ONTOLOGY, PREFIXES, canonical_curie, expand, spli
 from gardkg.rdf.syntaxes import escape
 from gardkg.sparql.guard import bind, form_of, parameters, with_prefixes
 
-_HEAD = re.compile(r"^# (question|severity|keywords|columns|param (\w+)): (.*)$", re.MULTILINE)
+_HEAD = re.compile(
+    r"^# (question|severity|keywords|columns|shown|group|param (\w+)): (.*)$", re.MULTILINE
+)
+
+
+#: The questions, as a list groups them.
+GROUPS = ("About one disease", "Across diseases", "Upkeep", "Checks of quality")
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,16 @@ class Named:
     columns: tuple[str, ...]
     text: str
     severity: str = ""
+    shown: tuple[str, ...] = ()
+    upkeep: bool = False
+
+    @property
+    def group(self) -> str:
+        """Of which questions it is one."""
+        if self.severity:
+            return GROUPS[3]
+        kinds = [param.type for param in self.params.values()]
+        return GROUPS[2 if self.upkeep else 0 if kinds[:1] == ["disease"] else 1]
 
     def bound(self, values: Mapping[str, object], disease: Callable[[str], str]) -> str:
         """The query's text with terms for its parameters.
@@ -80,8 +100,9 @@ class Named:
         lines = [self.question, ""]
         for name, param in self.params.items():
             several = ", several by commas" if param.many else ""
-            default = "" if param.default == "UNDEF" else f" (default {param.default})"
-            lines.append(f"  --param {name}={param.type.upper()}  {param.help}{several}{default}")
+            plain = re.sub(r'^"([^"]*)".*', r"\1", param.default)
+            default = "" if param.default == "UNDEF" else f" (default {plain})"
+            lines.append(f"  {name}={param.type.upper()}  {param.help}{several}{default}")
         return "\n".join([*lines, "", "Columns: " + ", ".join(self.columns)])
 
 
@@ -151,6 +172,8 @@ def named(name: str) -> Named:
         tuple(head["columns"].split(", ")),
         text,
         head.get("severity", ""),
+        tuple(head["shown"].split(", ")) if "shown" in head else (),
+        "group" in head,
     )
 
 

@@ -15,7 +15,8 @@ from gardkg.errors import StoreError, TermError, UsageError, shortened
 from gardkg.identifiers import checked_iri, disease_id, disease_node, expand
 from gardkg.mapping.templates import SCOPES
 from gardkg.rdf.syntaxes import escape
-from gardkg.sparql.results import Source, Table, Term, value_of
+from gardkg.sparql.results import Source, Table
+from gardkg.sparql.values import Term, value_of
 
 _BY_ID = """SELECT (<{node}> AS ?disease) ?label ?id {{
   <{node}> skos:prefLabel ?label ; dcterms:identifier ?id

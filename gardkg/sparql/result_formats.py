@@ -7,19 +7,23 @@ pyoxigraph writes them too, but only of a query it has just answered itself.
 
 from __future__ import annotations
 
-import csv
 import html
 import io
 import json
+import os
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
 import pyoxigraph as ox
 
-from gardkg.errors import FormatError
+from gardkg.errors import FormatError, UsageError, visible
+from gardkg.files.kinds import GRAPHS, ROWS, SHOWN, named, suffixed
 from gardkg.identifiers import PREFIXES
-from gardkg.sparql.results import Answer, Graph, Result, Table, Term, n3
+from gardkg.sparql.results import Answer, Graph, Result, Table
+from gardkg.sparql.values import Term, as_csv, as_text, cells, n3
 
 _XSD = PREFIXES["xsd"].namespace
 
@@ -101,24 +105,8 @@ def _attribute(text: str) -> str:
 
 
 def to_csv(result: Table, *, safe: bool = False) -> str:
-    """SPARQL 1.1 CSV. ``safe`` puts ``'`` before a cell a spreadsheet would take for a formula.
-
-    A blank node has its ``_:``; a triple term is written as in N-Triples, for its parts need marks.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(result.columns)
-    for row in result.terms:
-        cells = ["" if term is None else _csv_term(term) for term in row]
-        writer.writerow(["'" + c if safe and c[:1] in _FORMULA else c for c in cells])
-    return out.getvalue()
-
-
-def _csv_term(term: Term) -> str:
-    return n3(term) if isinstance(term, ox.Triple | ox.BlankNode) else term.value
-
-
-_FORMULA = frozenset("=+-@\t\r")
+    """SPARQL 1.1 CSV, as ``Table.to_csv``."""
+    return as_csv(result.columns, result.terms, safe=safe)
 
 
 def to_tsv(result: Table) -> str:
@@ -128,48 +116,115 @@ def to_tsv(result: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-TABLES: dict[str, Callable[[Table], str]] = {
+def to_text(result: Table) -> str:
+    """The table as aligned plain text, for a pipe or a file; a cell is one line."""
+    return as_text(result.columns, result)
+
+
+def to_markdown(result: Table) -> str:
+    """The table as Markdown has it (GitHub's tables)."""
+    head, *rows = (
+        [cell.replace("|", "\\|") for cell in row] for row in cells(result.columns, result)
+    )
+    ruled = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in ruled)
+
+
+def to_html(result: Table) -> str:
+    """The table as HTML, every text escaped."""
+    return f'<!doctype html>\n<meta charset="utf-8">\n{result.to_html()}\n'
+
+
+def to_excel(result: Table) -> bytes:
+    """The table as an Excel workbook: numbers, dates and truth as such, no text as a formula.
+
+    Raises:
+        UsageError: openpyxl, which writes it, is not installed.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+    except ImportError as error:
+        raise UsageError("xlsx needs openpyxl: pip install 'gardkg[pandas]'") from error
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("gardkg")
+    for row in (result.columns, *result):
+        line = []
+        for value in row:
+            known = value is None or isinstance(value, bool | int | float | Decimal | date)
+            cell = WriteOnlyCell(sheet, value if known else visible(str(value)))
+            if not known:
+                cell.data_type = "s"
+            line.append(cell)
+        sheet.append(line)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+TABLES: dict[str, Callable[[Table], str | bytes]] = {
+    "table": to_text,
     "csv": to_csv,
     "tsv": to_tsv,
+    "json": to_json,
+    "xml": to_xml,
+    "md": to_markdown,
+    "html": to_html,
+    "xlsx": to_excel,
+}
+ANSWERS: dict[str, Callable[[Answer], str]] = {
+    "table": lambda answer: str(bool(answer)).lower() + "\n",
     "json": to_json,
     "xml": to_xml,
 }
 
 
 def written(result: Result, format: str | None = None, *, safe: bool = False) -> bytes:
-    """A result in a format of its kind: csv, tsv, json, xml; for a graph ttl, nt, jsonld, rdf.
+    """A result in a format of its kind, by any name it has.
+
+    Args:
+        result: what a query gave.
+        format: of a table one of ``TABLES``, of an answer of ``ANSWERS``, of a graph of
+            ``GRAPH_FORMATS``; the first of these where nobody says.
+        safe: puts ``'`` before a cell of CSV that a spreadsheet would take for a formula.
+
+    >>> written(Answer(True), "application/sparql-results+json")
+    b'{"head": {}, "boolean": true}\\n'
 
     Raises:
         FormatError: the format is another kind's.
     """
     if isinstance(result, Graph):
-        return result.serialize(format or "ttl")
-    if format == "csv" and isinstance(result, Table):
-        return to_csv(result, safe=safe).encode()
-    if isinstance(result, Answer):
-        answers = {"json": to_json, "xml": to_xml}
-        if format in {None, "table"}:
-            return (str(bool(result)).lower() + "\n").encode()
-        if format in answers:
-            return answers[format](result).encode()
-        raise FormatError(f"an answer is written as {' '.join(answers)}, not {format!r}")
-    if format in {None, "table"}:
-        return to_text(result).encode()
-    if format not in TABLES:
-        raise FormatError(f"a table is written as {' '.join(TABLES)}, not {format!r}")
-    return TABLES[format](result).encode()
+        kind = named(format, GRAPHS) if format else GRAPHS["ttl"]
+        return result.serialize(kind.suffix if kind else str(format))
+    kind = named(format, FORMS) if format else SHOWN["table"]
+    ways = TABLES if isinstance(result, Table) else ANSWERS
+    if kind is None or kind.suffix not in ways:
+        what = "a table" if isinstance(result, Table) else "an answer"
+        raise FormatError(f"{what} is written as {' '.join(ways)}, not {format!r}")
+    if kind.suffix == "csv":
+        return to_csv(result, safe=safe).encode()  # type: ignore[arg-type]  # a table
+    data = ways[kind.suffix](result)  # type: ignore[arg-type]  # of its kind
+    return data if isinstance(data, bytes) else data.encode()
 
 
-def to_text(result: Table) -> str:
-    """The table as aligned plain text, for a pipe or a file; a cell is one line."""
-    rows = [tuple(result.columns), *(tuple(map(plain, row)) for row in result)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
-    return "".join(line.rstrip() + "\n" for line in lines)
+#: Whatever a query may give is written in: rows before graphs, so that xml means the former.
+FORMS = {**SHOWN, **ROWS, **{s: kind for s, kind in GRAPHS.items() if s not in ROWS}}
 
 
-def plain(value: Any) -> str:
-    """A value as one line of text, as a table shows it."""
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
+def form_for(output: str) -> str | None:
+    """The format of an output by its name; None for standard output, and for what is no file.
+
+    >>> form_for("a.csv.gz"), form_for("b.TTL"), form_for("-")
+    ('csv', 'ttl', None)
+
+    Raises:
+        FormatError: the name tells of none.
+    """
+    if output == "-" or (os.path.exists(output) and not os.path.isfile(output)):
+        return None
+    kind = suffixed(output, FORMS)
+    if kind is None:
+        known = " ".join(f".{kind.ending}" for kind in FORMS.values())
+        raise FormatError(f"{output}: no format; use a suffix ({known}) or --format")
+    return kind.suffix

@@ -8,76 +8,26 @@ from __future__ import annotations
 
 import html
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Protocol
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 import pyoxigraph as ox
 
-from gardkg.errors import FormatError, shortened
-from gardkg.files.kinds import RDF
+from gardkg.errors import FormatError, UsageError, shortened
+from gardkg.files.kinds import GRAPHS
 from gardkg.files.rdf import parser
-from gardkg.identifiers import BASE, PREFIXES, contract
+from gardkg.identifiers import BASE, PREFIXES
+from gardkg.sparql.values import Term, as_csv, as_text, beyond_rdf11, value_of
 
 if TYPE_CHECKING:
     import pandas
     import rdflib
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_XSD = PREFIXES["xsd"].namespace
 
-
-def value_of(term: Term | None, base: str = BASE) -> Any:
-    """The Python value of a term; an IRI as its CURIE where one of our prefixes fits.
-
-    >>> value_of(ox.Literal(3)), value_of(ox.NamedNode("http://purl.obolibrary.org/obo/HP_0001609"))
-    (3, 'HP:0001609')
-    """
-    if term is None:
-        return None
-    if not isinstance(term, ox.Literal):
-        return contract(term.value, base) if isinstance(term, ox.NamedNode) else n3(term)
-    convert = _PYTHON.get(term.datatype.value.removeprefix(_XSD))
-    if convert is None:
-        return term.value
-    try:
-        return convert(term.value)
-    except (ValueError, InvalidOperation):  # a value its type does not have stays as written
-        return term.value
-
-
-def n3(term: Term) -> str:
-    """A term as N-Triples writes it.
-
-    >>> n3(ox.Triple(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("x")))
-    '<<( <a:s> <a:p> "x" )>>'
-    """
-    # pyoxigraph's own text of a triple is that of a statement.
-    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)
-
-
-def beyond_rdf11(term: Term) -> str | None:
-    """What RDF 1.1, and with it rdflib, has no place for: a triple term, or a base direction."""
-    if isinstance(term, ox.Triple):
-        return "a triple term"
-    if isinstance(term, ox.Literal) and term.direction:
-        return "a text with a base direction"
-    return None
-
-
-_PYTHON: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "nonNegativeInteger": int,
-    "decimal": Decimal,
-    "double": float,
-    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
-    "date": date.fromisoformat,
-}
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """The rows of a SELECT query. Iterating gives named tuples of Python values.
 
@@ -100,20 +50,82 @@ class Table:
         """The rows as dictionaries of Python values."""
         return [dict(zip(self.columns, row, strict=True)) for row in self]
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """The rows as a data frame (``pip install gardkg[pandas]``)."""
-        import pandas
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> Table: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        """A row, or some rows as a table."""
+        if isinstance(at, slice):
+            return Table(self.columns, self.terms[at], self.base)
+        (row,) = Table(self.columns, [self.terms[at]], self.base)
+        return row
 
-        return pandas.DataFrame(list(self), columns=list(self.columns))
+    def head(self, rows: int = 5) -> Table:
+        """The first rows."""
+        return self[:rows]
+
+    def to_csv(self, path: str | None = None, *, safe: bool = False) -> str:
+        """SPARQL 1.1 CSV; with a path it is written there, too.
+
+        Args:
+            path: a file, which is replaced whole.
+            safe: puts ``'`` before a cell that a spreadsheet would take for a formula.
+
+        Raises:
+            FileError: it cannot be written.
+        """
+        from gardkg.files.kinds import packing
+        from gardkg.files.replace import replaced
+
+        text = as_csv(self.columns, self.terms, safe=safe)
+        if path is not None:
+            with replaced(path, pack=packing(path)) as stream:
+                stream.write(text.encode())
+        return text
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a data frame: dates as datetime64, numbers as numbers, what is missing as NA.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise UsageError("to_pandas needs pandas: pip install 'gardkg[pandas]'") from error
+
+        frame = pandas.DataFrame(list(self), columns=list(self.columns), dtype=object)
+        for name in dict.fromkeys(self.columns):
+            kinds = {type(value) for value in frame[name] if value is not None}
+            if kinds == {date}:
+                frame[name] = pandas.to_datetime(frame[name])
+            elif kinds and kinds <= {int, float, Decimal}:
+                frame[name] = pandas.to_numeric(frame[name])
+        return frame.convert_dtypes()
+
+    def __repr__(self) -> str:
+        more = f"… {len(self):,} rows" if len(self) > _FIRST else f"{len(self):,} rows"
+        lines = as_text(self.columns, list(self.head(_FIRST))).splitlines()
+        return "\n".join([*(shortened(line, 120) for line in lines), more])
 
     def _repr_html_(self) -> str:
-        """The table for a notebook; every text escaped, links only to http and https."""
+        """The first rows for a notebook, and how many there are."""
+        more = f"<p>{len(self):,} rows</p>" if len(self) > _FIRST_HTML else ""
+        return self.head(_FIRST_HTML).to_html() + more
+
+    def to_html(self) -> str:
+        """The table as HTML: every text escaped, links only to http and https."""
         head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
         rows = "".join(
             "<tr>" + "".join(f"<td>{_cell(t, self.base)}</td>" for t in row) + "</tr>"
             for row in self.terms
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+#: So many rows are shown of a table where nobody asked for all.
+_FIRST, _FIRST_HTML = 10, 60
 
 
 def _cell(term: Term | None, base: str) -> str:
@@ -133,7 +145,7 @@ class Answer:
         return self.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph:
     """The triples of a CONSTRUCT or DESCRIBE query, in a stable order."""
 
@@ -141,6 +153,10 @@ class Graph:
 
     def __len__(self) -> int:
         return len(self.triples)
+
+    def __repr__(self) -> str:
+        first = [shortened(f"{triple} .", 160) for triple in self.triples[:_FIRST]]
+        return "\n".join([*first, f"{len(self):,} triples"])
 
     def __iter__(self) -> Iterator[ox.Triple]:
         return iter(self.triples)
@@ -177,7 +193,7 @@ class Graph:
 
 
 #: How a graph is written.
-GRAPH_FORMATS = {kind.suffix: parser(kind) for kind in RDF.values() if kind.is_graph}
+GRAPH_FORMATS = {suffix: parser(kind) for suffix, kind in GRAPHS.items()}
 
 Result = Table | Answer | Graph
 

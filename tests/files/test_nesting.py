@@ -27,7 +27,8 @@ from gardkg.loading.bulk import write_bulk
 from gardkg.loading.digest import canonical
 from gardkg.sparql.endpoint import Endpoint
 from gardkg.sparql.result_formats import written
-from gardkg.sparql.results import Graph, Table, value_of
+from gardkg.sparql.results import Graph, Table
+from gardkg.sparql.values import value_of
 
 STRANGERS = ROOT / "tests" / "strangers"
 DEEP = STRANGERS / "00-nested-triple-terms.nt.gz"

@@ -268,6 +268,12 @@ def test_no_records_are_an_empty_document_of_the_format() -> None:
         ("x.jsonld.jsonl", None, "ndjsonld", ""),
         ("x.jsonld.jsonl.zst", None, "ndjsonld", "zst"),
         ("x.gz", "nt", "nt", "gz"),
+        ("x.TTL", None, "ttl", ""),
+        ("x.owl.gz", None, "rdf", "gz"),
+        ("-", "Turtle", "ttl", ""),
+        ("-", "application/ld+json", "jsonld", ""),
+        ("-", "rdf/xml", "rdf", ""),
+        ("-", "n-triples", "nt", ""),
     ],
 )
 def test_the_format_is_that_of_the_option_else_of_the_suffix(
@@ -276,7 +282,7 @@ def test_the_format_is_that_of_the_option_else_of_the_suffix(
     assert format_for(path, name) == (FORMATS[suffix], packed)
 
 
-@pytest.mark.parametrize("path", ["x.tll", "x", "x.gz", "x.TTL", ".ttl"])
+@pytest.mark.parametrize("path", ["x.tll", "x", "x.gz", ".ttl"])
 def test_an_unknown_format_is_refused_and_the_known_are_named(path: str) -> None:
     with pytest.raises(FormatError, match=r"\.ttl \.nt \.nq \.trig \.jsonld \.jsonld\.jsonl \.rdf"):
         format_for(path)

@@ -1,0 +1,141 @@
+"""What is typed behind ``query``, understood: by a question's own words, and by others' habits.
+
+Behind the name of a question stands ``disease=scleromyxedema``, ``--disease scleromyxedema``, or
+just the value of its first parameter; what exists as a file is a file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from gardkg.cli.options import Verb
+
+#: What files of SPARQL end in.
+SPARQL = (".rq", ".sparql")
+#: Options of arq, tdbquery and others, and what they are here; "" stands for a question or a path.
+_HABITS = {
+    "--query": "",
+    "--file": "",
+    "--data": "",
+    "--loc": "--store",
+    "--service": "--endpoint",
+    "--results": "--format",
+    "--show": "--sparql",
+    "--print": "--sparql",
+}
+_PAIR = re.compile(r"([a-z_]+)=(.*)", re.DOTALL)
+
+
+class Asking(Verb):
+    """``query``, whose arguments may come in any order that can be understood."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        rest = super().parse_args(ctx, list(_translated(args, own)))
+        _sort_out(ctx.params)
+        return rest
+
+
+def _translated(args: Sequence[str], own: set[str]) -> Iterator[str]:
+    """Options that are others', or a question's parameters, as our own."""
+    todo = list(args)
+    while todo:
+        arg = todo.pop(0)
+        if arg == "--":
+            yield from (arg, *todo)
+            return
+        name, equals, value = arg.partition("=")
+        if not name.startswith("--") or name in own:
+            yield arg
+            continue
+        ours = _HABITS.get(name)
+        if ours == "--sparql":
+            yield ours
+            continue
+        word = name.removeprefix("--").replace("-", "_")
+        if ours is None and word not in _parameters():
+            yield arg  # click says that there is no such option
+            continue
+        if not equals and not todo:
+            raise click.UsageError(f"Option {name!r} requires an argument.")
+        value = value if equals else todo.pop(0)
+        yield from ("--param", f"{word}={value}") if ours is None else filter(None, (ours, value))
+
+
+def _parameters() -> set[str]:
+    """What the parameters of all questions are called."""
+    from gardkg.sparql.named import named, names
+
+    return {param for name in names() for param in named(name).params}
+
+
+def _sort_out(params: dict[str, Any]) -> None:
+    """What of the arguments is the question, what a path, and what a parameter."""
+    others = params["list_"] or params["help_"] or params["examples"]
+    if params["question"] is None and not others and _is_piped():
+        params["question"] = "-"
+    if params["question"] is None:
+        return
+    from gardkg.sparql.named import names
+
+    def asks(text: str) -> bool:
+        return text in names() or text.endswith(SPARQL) or "{" in text
+
+    question, paths = params["question"], list(params["paths"])
+    if _is_data(question) and not asks(question):
+        found = next((path for path in paths if asks(path)), None)
+        if found is None:
+            step = f"gardkg query QUESTION {question}; gardkg query --list names what can be asked"
+            raise click.UsageError(f"{question} is data, not a question; {step}")
+        paths[paths.index(found)], question = question, found
+    if question in names():
+        paths, given = _parted(question, paths, params["params"])
+        params["params"] = (*params["params"], *given)
+    if len(paths) == 1 and not params["store"] and not params["endpoint"]:
+        (path,) = paths
+        if path.startswith(("http://", "https://")):
+            params["endpoint"], paths = path, []
+        elif os.path.isfile(os.path.join(path, "gardkg.json")):
+            params["store"], paths = path, []
+    params["question"], params["paths"] = question, tuple(paths)
+
+
+def _is_piped() -> bool:
+    """Whether a file or a pipe is standard input, rather than a person or nobody."""
+    try:
+        return not sys.stdin.isatty() and bool(sys.stdin.buffer.peek(1))  # type: ignore[union-attr]
+    except (AttributeError, OSError, ValueError):
+        return False
+
+
+def _is_data(text: str) -> bool:
+    return os.path.exists(text) or text.startswith(("http://", "https://"))
+
+
+def _parted(
+    question: str, arguments: Sequence[str], given: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """The paths among the arguments of a named question, and its parameters."""
+    from gardkg.sparql.named import named
+
+    known = list(named(question).params)
+    paths: list[str] = []
+    params: list[str] = []
+    for argument in arguments:
+        taken = {pair.partition("=")[0] for pair in (*given, *params)}
+        pair = _PAIR.fullmatch(argument)
+        if argument == "-" or _is_data(argument):
+            paths.append(argument)
+        elif pair and (pair[1] in known or "/" not in argument):
+            params.append(argument)
+        elif known and known[0] not in taken and "/" not in argument:
+            params.append(f"{known[0]}={argument}")
+        else:
+            paths.append(argument)
+    return paths, params

@@ -1,0 +1,85 @@
+"""A table for people: a question's own columns, and words where a graph has terms.
+
+Programs get all columns, and the terms as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+
+from gardkg.errors import UsageError, shortened
+from gardkg.identifiers import contract
+from gardkg.mapping.templates import KINDS, MATCHES, RELATIONS, SCOPES
+from gardkg.sparql.results import Table
+from gardkg.sparql.values import Term
+
+_WORDS = {
+    **{predicate: word.replace("_", " ") for word, predicate in RELATIONS.items()},
+    **{predicate: word for table in (SCOPES, MATCHES) for word, predicate in table.items()},
+    **{row.claim_class: kind.replace("-", " ") for kind, row in KINDS.items()},
+}
+#: A concept of one of our small schemes.
+_CONCEPT = re.compile(r"gardkg:[a-z]+-([a-z-]+)")
+
+
+def worded(term: Term | None, base: str) -> Term | None:
+    """A term of our vocabulary as a word; any other as it is.
+
+    >>> worded(ox.NamedNode("https://w3id.org/gardkg/ontology#status-best-option"), "").value
+    'best option'
+    """
+    if not isinstance(term, ox.NamedNode):
+        return term
+    curie = contract(term.value, base) if base else contract(term.value)
+    found = _CONCEPT.fullmatch(curie)
+    word = found[1].replace("-", " ") if found else _WORDS.get(curie)
+    return term if word is None else ox.Literal(word)
+
+
+def for_people(table: Table, columns: Sequence[str] = (), known: Sequence[str] = ()) -> Table:
+    """Some columns of a table, in words; rows that are alike then are one.
+
+    Args:
+        table: what a query gave.
+        columns: those that are asked for; without any, those that say something.
+        known: whatever needs no column, for the person who asks has said it.
+
+    Raises:
+        UsageError: the table has no such column.
+    """
+    for name in columns:
+        if name not in table.columns:
+            had = ", ".join(table.columns)
+            raise UsageError(f"--columns: no column {shortened(name)!r}; there are: {had}")
+    wanted = [name for name in (columns or table.columns) if name not in known]
+    places = [table.columns.index(name) for name in wanted]
+    rows = list(
+        dict.fromkeys(
+            tuple(
+                _numbers(row[at]) if name == "citations" else worded(row[at], table.base)
+                for name, at in zip(wanted, places, strict=True)
+            )
+            for row in table.terms
+        )
+    )
+    said = [n for n in range(len(wanted)) if any(_says(row[n]) for row in rows)] if rows else []
+    told = said or list(range(len(wanted)))
+    return Table(
+        tuple(wanted[n] for n in told), [tuple(row[n] for n in told) for row in rows], table.base
+    )
+
+
+def _says(term: Term | None) -> bool:
+    """Whether a cell says more than that something is not so."""
+    return term is not None and getattr(term, "value", "x") not in ("", "false")
+
+
+def _numbers(term: Term | None) -> Term | None:
+    """The [n] of references, in order, which SPARQL's own groups are not."""
+    if not isinstance(term, ox.Literal):
+        return term
+    numbers = sorted(term.value.split(), key=lambda n: (len(n), n))
+    return ox.Literal(" ".join(numbers))
