@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from gardkg.cli.habits import own_options
 from gardkg.cli.options import Verb
 
 #: What files of SPARQL end in.
@@ -24,8 +25,6 @@ _HABITS = {
     "--file": "",
     "--data": "",
     "--loc": "--store",
-    "--service": "--endpoint",
-    "--results": "--format",
     "--show": "--sparql",
     "--print": "--sparql",
 }
@@ -36,8 +35,7 @@ class Asking(Verb):
     """``query``, whose arguments may come in any order that can be understood."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        own = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
-        rest = super().parse_args(ctx, list(_translated(args, own)))
+        rest = super().parse_args(ctx, list(_translated(args, own_options(self))))
         _sort_out(ctx.params)
         return rest
 
@@ -82,7 +80,7 @@ def _sort_out(params: dict[str, Any]) -> None:
         params["question"] = "-"
     if params["question"] is None:
         return
-    from gardkg.sparql.named import names
+    from gardkg.sparql.named import named, names
 
     def asks(text: str) -> bool:
         return text in names() or text.endswith(SPARQL) or "{" in text
@@ -94,6 +92,8 @@ def _sort_out(params: dict[str, Any]) -> None:
             step = f"gardkg query QUESTION {question}; gardkg query --list names what can be asked"
             raise click.UsageError(f"{question} is data, not a question; {step}")
         paths[paths.index(found)], question = question, found
+    elif re.fullmatch(r"[\w-]+", question) and question != "-":
+        named(question)  # which says what is near
     if question in names():
         paths, given = _parted(question, paths, params["params"])
         params["params"] = (*params["params"], *given)
@@ -122,6 +122,7 @@ def _parted(
     question: str, arguments: Sequence[str], given: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """The paths among the arguments of a named question, and its parameters."""
+    from gardkg.identifiers import contract
     from gardkg.sparql.named import named
 
     known = list(named(question).params)
@@ -130,11 +131,11 @@ def _parted(
     for argument in arguments:
         taken = {pair.partition("=")[0] for pair in (*given, *params)}
         pair = _PAIR.fullmatch(argument)
-        if argument == "-" or _is_data(argument):
+        if argument == "-" or (_is_data(argument) and contract(argument) == argument):
             paths.append(argument)
         elif pair and (pair[1] in known or "/" not in argument):
             params.append(argument)
-        elif known and known[0] not in taken and "/" not in argument:
+        elif known and known[0] not in taken and ("/" not in argument or _is_data(argument)):
             params.append(f"{known[0]}={argument}")
         else:
             paths.append(argument)

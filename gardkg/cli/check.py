@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,9 @@ from gardkg.cli.options import (
     FILE_IN,
     RECORDS,
     STORE_IN,
+    Options,
     Verb,
+    as_one,
     common,
     many,
     max_errors_,
@@ -31,6 +34,19 @@ if TYPE_CHECKING:
 
 #: So many drafts are named, and the others counted.
 DRAFTS = 20
+
+
+class Check(Options):
+    """What is asked of ``check``."""
+
+    paths: tuple[str, ...]
+    terms: tuple[str, ...]
+    shapes: bool
+    own: tuple[str, ...]
+    quality: bool
+    store: str | None
+    format_: str
+    max_errors: int
 
 
 @click.command(cls=Verb)
@@ -53,19 +69,16 @@ DRAFTS = 20
     type=STORE_IN,
     help="With --quality: the store that load --to DIR built.",
 )
+@click.option(
+    *("-t", "-f", "--format", "format_"),
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="json: for programs; github: annotations of its Actions.",
+)
 @max_errors_
 @common
-def check(
-    paths: tuple[str, ...],
-    terms: tuple[str, ...],
-    shapes: bool,
-    own: tuple[str, ...],
-    quality: bool,
-    store: str | None,
-    max_errors: int,
-    quiet: bool,
-    debug: bool,
-) -> None:
+@as_one(Check)
+def check(asked: Check) -> None:
     """Name all problems of all records, each with its line.
 
     PATH is a record, a folder of records (default: records/), JSON Lines, or - for stdin; with
@@ -80,18 +93,18 @@ def check(
     from gardkg.files.kinds import is_of
     from gardkg.files.replace import MANIFEST
 
-    shapes = shapes or bool(own)
-    ontologies = [*terms, *(path for path in paths if is_of(path, ["obo"]))]
-    paths = tuple(path for path in paths if path not in ontologies)
-    if store and (paths or ontologies or shapes or not quality):
+    shapes = asked.shapes or bool(asked.own)
+    ontologies = [*asked.terms, *(path for path in asked.paths if is_of(path, ["obo"]))]
+    paths = tuple(path for path in asked.paths if path not in ontologies)
+    if asked.store and (paths or ontologies or shapes or not asked.quality):
         raise click.UsageError("--store goes with --quality, and with nothing else.")
-    if quality and "-" in paths:
+    if asked.quality and "-" in paths:
         raise click.UsageError("--quality reads twice; name a file instead of -.")
     manifests = [path for path in paths if f"/{path}".endswith((f"/{MANIFEST}", f".{MANIFEST}"))]
     paths = tuple(path for path in paths if path not in manifests)
-    if not (paths or store or manifests):
+    if not (paths or asked.store or manifests):
         paths = (RECORDS,)
-    records, files = _sorted_out(paths, rdf=shapes or quality)
+    records, files = _sorted_out(paths, rdf=shapes or asked.quality)
     known = held = None
     if ontologies:
         from gardkg.records.term_checks import TermChecks
@@ -101,16 +114,57 @@ def check(
     if shapes:
         from gardkg.release.shacl import Shapes
 
-        held = Shapes.read(own)
-    errors = _check_records(records, known, held, max_errors, quiet) if records else 0
+        held = Shapes.read(asked.own)
+    told = _Told(asked)
+    if records:
+        _check_records(records, known, held, told)
     for path in files if held else ():
-        errors += _told(held.check_file(path), f"{path} checked", quiet) if held else 0
+        told(held.check_file(path) if held else (), f"{path} checked")
     for path in manifests:
-        errors += _check_manifest(path, quiet)
+        _check_manifest(path, told)
     # What is no good record has no graph to ask.
-    if quality and (paths or store) and not errors:
-        errors += _check_quality(paths, store, quiet)
-    sys.exit(1 if errors else 0)
+    if asked.quality and (paths or asked.store) and not told.errors:
+        _check_quality(paths, asked.store, told)
+    told.end()
+    sys.exit(1 if told.errors else 0)
+
+
+class _Told:
+    """Problems, told in the format that is asked for, and how many of them are errors."""
+
+    def __init__(self, asked: Check) -> None:
+        self.asked, self.errors = asked, 0
+        self._found: list[Problem] = []
+
+    def __call__(self, problems: Iterable[Problem], what: str) -> None:
+        """Tell problems, and how many there are of ``what``."""
+        errors = warnings = 0
+        for problem in problems:
+            if self.asked.format_ == "text":
+                click.echo(problem)
+            elif self.asked.format_ == "github":
+                click.echo(_annotation(problem))
+            else:
+                self._found.append(problem)
+            errors += problem.severity == "error"
+            warnings += problem.severity == "warning"
+        self.errors += errors
+        if not self.asked.quiet:
+            say(f"{what}, {many(errors, 'error')}, {many(warnings, 'warning')}")
+
+    def end(self) -> None:
+        """All are told; JSON is one list of them."""
+        if self.asked.format_ == "json":
+            rows = [vars(problem) for problem in self._found]
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+
+
+def _annotation(problem: Problem) -> str:
+    """A problem as GitHub's Actions show it beside its line."""
+    kind = {"info": "notice"}.get(problem.severity, problem.severity)
+    said = str(problem).partition(f" {problem.severity}: ")[2].replace("%", "%25")
+    where = problem.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    return f"::{kind} file={where},line={problem.line or 1},col={problem.column or 1}::{said}"
 
 
 def _sorted_out(paths: tuple[str, ...], *, rdf: bool) -> tuple[list[str], list[str]]:
@@ -133,8 +187,8 @@ def _sorted_out(paths: tuple[str, ...], *, rdf: bool) -> tuple[list[str], list[s
 
 
 def _check_records(
-    paths: list[str], known: TermChecks | None, held: Shapes | None, max_errors: int, quiet: bool
-) -> int:
+    paths: list[str], known: TermChecks | None, held: Shapes | None, told: _Told
+) -> None:
     from gardkg.records import checks
     from gardkg.records.reader import Errors, read_records
 
@@ -149,7 +203,7 @@ def _check_records(
             yield from held.check(record)
 
     problems: list[Problem] = []
-    errors = Errors(problems.append, max_errors)
+    errors, quiet = Errors(problems.append, told.asked.max_errors), told.asked.quiet
     count = drafts = drafted = 0
     # It stopped reading: what was found is told below.
     with suppress(RecordError), errors.together():
@@ -171,10 +225,10 @@ def _check_records(
         if drafts:
             read = f"{many(drafted, 'claim')} of {many(drafts, 'record')}"
             say(f"only read by a machine, to be reviewed: {read}")
-    return _told(problems, many(count, "good record"), quiet)
+    told(problems, many(count, "good record"))
 
 
-def _check_quality(paths: tuple[str, ...], store: str | None, quiet: bool) -> int:
+def _check_quality(paths: tuple[str, ...], store: str | None, told: _Told) -> None:
     from gardkg.sparql.quality import quality
     from gardkg.sparql.store import Store
 
@@ -183,22 +237,10 @@ def _check_quality(paths: tuple[str, ...], store: str | None, quiet: bool) -> in
     asked = f"--store {store}" if store else where
     counted = list(quality(source))
     problems = [found.problem(where, asked) for found in counted if found.rows]
-    return _told(problems, many(len(counted), "quality query", "quality queries"), quiet)
+    told(problems, many(len(counted), "quality query", "quality queries"))
 
 
-def _check_manifest(path: str, quiet: bool) -> int:
+def _check_manifest(path: str, told: _Told) -> None:
     from gardkg.serialize.manifest import misfits
 
-    return _told(misfits(path), f"the files of {path} checked", quiet)
-
-
-def _told(problems: Iterable[Problem], what: str, quiet: bool) -> int:
-    """Tell problems and how many there are; return the number of errors."""
-    errors = warnings = 0
-    for problem in problems:
-        click.echo(problem)
-        errors += problem.severity == "error"
-        warnings += problem.severity == "warning"
-    if not quiet:
-        say(f"{what}, {many(errors, 'error')}, {many(warnings, 'warning')}")
-    return errors
+    told(misfits(path), f"the files of {path} checked")

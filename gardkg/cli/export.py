@@ -109,6 +109,7 @@ def export(asked: Export) -> None:
     if not is_folder(output):
         format_for(output, format_)  # a bad suffix is told before anything is read
     paths = asked.paths or (RECORDS,)
+    _check_there(paths)
     making = _making(asked, paths, format_)
     count = export_files(
         *(paths, output, format_, asked.base, asked.jobs, warn(asked.quiet), asked.max_errors),
@@ -120,6 +121,15 @@ def export(asked: Export) -> None:
         _tell_left(output, making)
     if not asked.quiet and output != "-":
         say(f"{output}: {many(count, 'record')}")
+
+
+def _check_there(paths: tuple[str, ...]) -> None:
+    """See that no path is an output of those who name it last, as riot and cp have it."""
+    from gardkg.files.kinds import RDF, suffixed
+
+    for path in paths[1:]:
+        if suffixed(path, RDF) and not os.path.exists(path):
+            raise UsageError(f"{path}: no such file or folder; to write it, say -o {path}")
 
 
 def _making(asked: Export, paths: tuple[str, ...], format_: str | None) -> Making | None:

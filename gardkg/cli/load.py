@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,12 @@ def load(asked: Load) -> None:
         _write_bulk(asked, paths)
         return
     if not asked.to:
-        raise click.UsageError("Missing option '--to'; a directory, or a store's address.")
+        last = paths[-1]
+        is_store = (
+            "://" in last or not os.path.exists(last) or os.path.isfile(f"{last}/gardkg.json")
+        )
+        step = f"--to {last}" if is_store else "a directory, or a store's address"
+        raise click.UsageError(f"Missing option '--to'; {step}.")
     how: dict[str, Any] = {
         "to": asked.to,
         "store_type": asked.store_type,

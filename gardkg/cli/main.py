@@ -36,7 +36,7 @@ _TOGETHER = 0.25
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(None, "-V", "--version", package_name="gardkg")
+@click.version_option(None, "-V", "--version", package_name="gardkg", prog_name="gardkg")
 def cli() -> None:
     """Rare-disease records in, linked data you can cite out."""
 

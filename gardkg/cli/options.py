@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from gardkg.cli.habits import ELSEWHERE, HINTS, as_ours, own_options
 from gardkg.errors import (
     MAX_ERRORS,
     Problem,
@@ -36,20 +37,6 @@ class ReaderGone(Exception):
     """Whoever read our output has gone; click would make exit code 1 of a broken pipe."""
 
 
-#: What other tools call it, and what it is called here.
-_ELSEWHERE = {
-    **dict.fromkeys(("validate", "lint", "verify", "report"), "check"),
-    **dict.fromkeys(("convert", "render", "serialize", "riot", "build", "rdf"), "export"),
-    **dict.fromkeys(("list", "ls", "questions"), "query --list"),
-    **dict.fromkeys(("sparql", "search", "select", "arq", "ask", "find"), "query"),
-    **dict.fromkeys(("stats", "statistics", "void", "info"), "describe"),
-    **dict.fromkeys(("upload", "tdbloader", "push"), "load"),
-    **dict.fromkeys(("card", "get", "view", "cat"), "show"),
-    **dict.fromkeys(("compare",), "diff"),
-    **dict.fromkeys(("version",), "--version"),
-}
-
-
 class Verbs(click.Group):
     """Verbs in the order a user meets them; no text they are given is empty."""
 
@@ -70,7 +57,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and (here := _ELSEWHERE.get(args[0].lower())):
+        if args and args[0] not in self.commands and (here := ELSEWHERE.get(args[0].lower())):
             raise click.UsageError(f"No such command {args[0]!r}; here it is gardkg {here}.", ctx)
         return super().resolve_command(ctx, args)
 
@@ -105,6 +92,7 @@ def _term(check: str) -> Checked:
     def judged(value: str, name: str) -> Any:
         from gardkg import identifiers
 
+        checked_text(value, name)
         try:
             return getattr(identifiers, check)(value)
         except TermError as error:
@@ -203,6 +191,15 @@ class Verb(click.Command):
     What it opens later under a name that it makes itself (a manifest, a file of a folder) is
     judged as well, when it is opened.
     """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, list(as_ours(args, own_options(self))))
+        except click.NoSuchOption as error:
+            if hint := HINTS.get((str(self.name), error.option_name)):
+                said = f"No such option: {error.option_name}; {hint}."
+                raise click.UsageError(said, ctx) from None
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         with ExitStack() as stack:

@@ -14,10 +14,8 @@ from gardkg.cli.asking import SPARQL, Asking
 from gardkg.cli.options import (
     MEBIBYTES,
     OUT,
-    RECORDS,
     ROWS,
     SECONDS,
-    STORE_IN,
     Formats,
     Options,
     Reads,
@@ -27,12 +25,13 @@ from gardkg.cli.options import (
     paths_,
     say,
 )
+from gardkg.cli.sources import source, sources_
 from gardkg.errors import FormatError, UsageError, shortened, visible
 from gardkg.files.apart import Expand
 
 if TYPE_CHECKING:
     from gardkg.files.kinds import Kind
-    from gardkg.sparql.results import Result, Source, Table
+    from gardkg.sparql.results import Result, Table
 
 
 def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
@@ -79,12 +78,7 @@ def _query_file() -> Expand:
 @click.command(cls=Asking, add_help_option=False)
 @click.argument("question", required=False, shell_complete=_query_names, type=Reads(_query_file))
 @paths_
-@click.option(
-    "--store", metavar="DIR", type=STORE_IN, help="Ask the store that load --to DIR built."
-)
-@click.option(
-    "-e", "--endpoint", metavar="URL", help="Ask a store that runs, or any SPARQL endpoint."
-)
+@sources_
 @click.option(
     "-p",
     "--param",
@@ -196,30 +190,13 @@ def _answer(asked: Query, question: str) -> Result:
 
     return ask.query(
         question,
-        _source(asked),
+        source(asked.paths, asked.store, asked.endpoint, asked.max_answer),
         limit=asked.limit,
         timeout=asked.timeout,
         labels=asked.labels,
         allow_service=asked.allow_service,
         params=_pairs(asked.params),
     )
-
-
-def _source(asked: Query) -> Source:
-    """What is asked."""
-    from gardkg.sparql import ask
-    from gardkg.sparql.store import Store
-
-    if sum(map(bool, (asked.paths, asked.store, asked.endpoint))) > 1:
-        raise click.UsageError("PATH, --store and --endpoint exclude one another.")
-    if asked.endpoint:
-        return ask.open_source(asked.endpoint, asked.max_answer)
-    if not asked.store:
-        return Store.read(*asked.paths or (RECORDS,))
-    store = Store.open(asked.store)
-    for path in store.stale():
-        say(f"{asked.store}: warning: built before {path} changed; load it again")
-    return store
 
 
 def _format(asked: Query) -> str | None:

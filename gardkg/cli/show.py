@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from gardkg.cli.options import (
-    RECORDS,
-    Verb,
-    common,
-    paths_,
-)
+from gardkg.cli.options import Verb, common, paths_
+from gardkg.cli.sources import source, sources_
+from gardkg.errors import UsageError
+
+if TYPE_CHECKING:
+    from gardkg.sparql.results import Source
 
 
-@click.command(cls=Verb)
+class _Showing(Verb):
+    """``show``, whose disease may be a record, and whose path a store or an address."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        _sort_out(ctx.params)
+        return rest
+
+
+def _sort_out(params: dict[str, Any]) -> None:
+    disease, paths = params["disease"], params["paths"]
+    if disease and not paths and not params["store"] and not params["endpoint"]:
+        if os.path.exists(disease):
+            params["disease"], params["paths"] = None, (disease,)
+    elif len(paths) == 1 and not params["store"] and not params["endpoint"]:
+        if paths[0].startswith(("http://", "https://")):
+            params["endpoint"], params["paths"] = paths[0], ()
+        elif os.path.isfile(os.path.join(paths[0], "gardkg.json")):
+            params["store"], params["paths"] = paths[0], ()
+
+
+@click.command(cls=_Showing)
 @click.argument("disease")
 @paths_
+@sources_
 @click.option(
     *("-t", "-f", "--format", "format_"),
     type=click.Choice(["text", "md", "json"]),
@@ -22,18 +47,40 @@ from gardkg.cli.options import (
     show_default=True,
 )
 @common
-def show(disease: str, paths: tuple[str, ...], format_: str, quiet: bool, debug: bool) -> None:
+def show(
+    disease: str | None,
+    paths: tuple[str, ...],
+    store: str | None,
+    endpoint: str | None,
+    format_: str,
+    quiet: bool,
+    debug: bool,
+) -> None:
     """Answer from the graph what causes a disease and how it is treated.
 
-    DISEASE is a name, a synonym or an id in any spelling; PATH as for check.
+    DISEASE is a name, a synonym or an id in any spelling, or a record's file; PATH as for query.
     """
     from gardkg.cli.terminal import as_shown, print_card
     from gardkg.sparql import card
-    from gardkg.sparql.store import Store
 
-    answer = card.card(Store.read(*paths or (RECORDS,)), disease)
+    asked = source(paths, store, endpoint)
+    answer = card.card(asked, disease if disease is not None else _only(asked, paths[0]))
     if format_ == "text":
         print_card(card.as_text(answer))
     else:
         text = card.as_json(answer) if format_ == "json" else card.as_markdown(answer)
         click.echo(as_shown(text.encode()), nl=False)
+
+
+def _only(asked: Source, path: str) -> str:
+    """The one disease of a file."""
+    from gardkg.sparql.ask import select
+
+    rows = select(asked, "diseases").to_dicts()
+    found = {row["disease"]: row["label"] for row in rows}
+    if len(found) == 1:
+        return str(rows[0]["id"])
+    some = ", ".join(list(found.values())[:3])
+    raise UsageError(
+        f"{path}: holds {len(found):,} diseases, {some}, …; say which one: show NAME {path}"
+    )

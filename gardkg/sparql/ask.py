@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from gardkg.errors import FileError, UsageError, checked_limit, checked_timeout
 from gardkg.sparql.named import named, names
-from gardkg.sparql.resolve import find_disease
+from gardkg.sparql.resolve import FIND
 from gardkg.sparql.results import Result, Source, Table
 from gardkg.sparql.store import Store
 from gardkg.sparql.values import Term
@@ -83,7 +83,7 @@ def _text(question: str, params: dict[str, object], source: Source) -> str:
     if question in names() or (
         question != "-" and re.fullmatch(r"[\w-]+", question) and not isfile(question)
     ):
-        return named(question).bound(params, lambda text: find_disease(source, text))
+        return named(question).bound(params, lambda kind, text: FIND[kind](source, text))
     if params:
         raise UsageError("only a named query takes parameters")
     try:

@@ -54,6 +54,10 @@ class Param:
     help: str
 
 
+#: Gives the IRI of what is called so: of a "disease", or of a "term".
+Find = Callable[[str, str], str]
+
+
 @dataclass(frozen=True)
 class Named:
     """A query with a name."""
@@ -76,10 +80,10 @@ class Named:
         kinds = [param.type for param in self.params.values()]
         return GROUPS[2 if self.upkeep else 0 if kinds[:1] == ["disease"] else 1]
 
-    def bound(self, values: Mapping[str, object], disease: Callable[[str], str]) -> str:
+    def bound(self, values: Mapping[str, object], find: Find) -> str:
         """The query's text with terms for its parameters.
 
-        ``disease`` gives the IRI that a name means.
+        ``find`` gives the IRI that a name of a disease, or of a term, means.
 
         Raises:
             UsageError: a value for no parameter of this query, or of the wrong type.
@@ -90,7 +94,7 @@ class Named:
             known = ", ".join(self.params) or "none"
             raise UsageError(f"query {self.name}: no parameter {unknown[0]!r}; it has: {known}")
         terms = {
-            name: _terms(self.name, name, self.params[name], value, disease)
+            name: _terms(self.name, name, self.params[name], value, find)
             for name, value in values.items()
         }
         return bind(self.text, terms)
@@ -106,31 +110,35 @@ class Named:
         return "\n".join([*lines, "", "Columns: " + ", ".join(self.columns)])
 
 
-def _terms(
-    query: str, name: str, param: Param, value: object, disease: Callable[[str], str]
-) -> str:
+def _terms(query: str, name: str, param: Param, value: object, find: Find) -> str:
     given = value if isinstance(value, list | tuple) else str(value).split(",")
     if not param.many:
         given = given if isinstance(value, list | tuple) else [str(value)]
         if len(given) != 1:
             raise UsageError(f"query {query}: {name} takes one value")
     try:
-        return " ".join(_term(param.type, str(text).strip(), disease) for text in given)
+        return " ".join(_term(param.type, str(text).strip(), find) for text in given)
     except ValueError as error:
         raise UsageError(f"query {query}: {name}: expected {param.type}; {error}") from None
 
 
-def _term(kind: str, text: str, disease: Callable[[str], str]) -> str:
+def _term(kind: str, text: str, find: Find) -> str:
     """One value as an N-Triples term: nothing of it can end the term and begin something else."""
     if kind == "disease":
-        return f"<{disease(text)}>"
+        return f"<{find(kind, text)}>"
     if kind == "term":
+        if ":" not in text and "_" not in text:
+            return f"<{find(kind, text)}>"
         is_curie = split_curie(text) or "://" not in text
         return f"<{expand(canonical_curie(text) if is_curie else text)}>"
     if kind == "integer":
         return str(int(text))
     if kind == "date":
-        return f'"{date.fromisoformat(text)}"^^<http://www.w3.org/2001/XMLSchema#date>'
+        try:
+            day = date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+        except ValueError:
+            raise ValueError(f"a year, month or day such as 2014-04-18; got {text!r}") from None
+        return f'"{day}"^^<http://www.w3.org/2001/XMLSchema#date>'
     return f'"{escape(text)}"'
 
 

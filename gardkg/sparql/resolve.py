@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from gardkg.errors import StoreError, TermError, UsageError, shortened
-from gardkg.identifiers import checked_iri, disease_id, disease_node, expand
+from gardkg.identifiers import OBO, checked_iri, disease_id, disease_node, expand
 from gardkg.mapping.templates import SCOPES
 from gardkg.rdf.syntaxes import escape
 from gardkg.sparql.results import Source, Table
@@ -170,3 +170,35 @@ def _rows(source: Source, query: str) -> list[tuple[Any, ...]]:
     result = source.run(query)
     assert isinstance(result, Table)
     return list(result.terms)
+
+
+# A claim's own label is what its source calls the term.
+_TERMS = """SELECT ?term (COUNT(?claim) AS ?n) {{
+  {{ ?term rdfs:label ?name . ?claim rdf:object|rdf:subject ?term }}
+  UNION
+  {{ ?claim rdfs:label ?name ; rdf:object ?term }}
+  FILTER (LCASE(STR(?name)) = {literal})
+  FILTER (STRSTARTS(STR(?term), "{obo}"))
+}} GROUP BY ?term ORDER BY DESC(?n) ?term"""
+
+
+def find_term(source: Source, text: str) -> str:
+    """The IRI of the term that a label means: its own, or what sources call it.
+
+    Raises:
+        UsageError: none has it, or several have; the message names them.
+        StoreError: the source failed.
+    """
+    folded = " ".join(unicodedata.normalize("NFC", text).split()).lower()
+    query = _TERMS.format(literal=f'"{escape(folded)}"', obo=OBO)
+    found = [value_of(term) for term, _ in _rows(source, query)]
+    if len(found) == 1:
+        return expand(found[0], source.base)
+    shown = repr(shortened(text))
+    if found:
+        raise UsageError(f"{shown} may be: {', '.join(found[:_LISTED])}")
+    raise UsageError(f"no term here is called {shown}; give its id, such as HP:0001609")
+
+
+#: How a parameter's value of each type is found.
+FIND = {"disease": find_disease, "term": find_term}

@@ -99,12 +99,12 @@ def by_store(engine: Engine, asked: Named, params: dict[str, str]) -> list[tuple
 
 
 def by_rdflib(engine: Engine, asked: Named, params: dict[str, str]) -> list[tuple[Any, ...]]:
-    text = asked.bound(params, lambda name: find_disease(engine.store, name))
+    text = asked.bound(params, lambda _, name: find_disease(engine.store, name))
     return [tuple(map(_oxigraph, row)) for row in engine.graph.query(with_prefixes(text))]
 
 
 def by_server(engine: Engine, asked: Named, params: dict[str, str]) -> list[tuple[Any, ...]]:
-    text = asked.bound(params, lambda name: find_disease(engine.store, name))
+    text = asked.bound(params, lambda _, name: find_disease(engine.store, name))
     with _http("POST", f"{engine.url}/query", with_prefixes(text), "application/sparql-query") as r:
         found = ox.parse_query_results(r.read(), format=ox.QueryResultsFormat.JSON)
     assert isinstance(found, ox.QuerySolutions)

@@ -1,0 +1,63 @@
+"""The hands of those who know other tools: their verbs and options, and what they are here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+#: What other tools call it, and what it is called here.
+ELSEWHERE = {
+    **dict.fromkeys(("validate", "lint", "verify", "report"), "check"),
+    **dict.fromkeys(("convert", "render", "serialize", "riot", "build", "rdf"), "export"),
+    **dict.fromkeys(("list", "ls", "questions"), "query --list"),
+    **dict.fromkeys(("sparql", "search", "select", "arq", "ask", "find"), "query"),
+    **dict.fromkeys(("stats", "statistics", "void", "info"), "describe"),
+    **dict.fromkeys(("upload", "tdbloader", "push"), "load"),
+    **dict.fromkeys(("card", "get", "view", "cat"), "show"),
+    **dict.fromkeys(("compare",), "diff"),
+    **dict.fromkeys(("version",), "--version"),
+}
+#: Options of other tools, and ours in their place, in verbs that have the one and not the other.
+OPTIONS = {
+    **dict.fromkeys(("--out", "--outfile", "--output-file", "--dest", "--destination"), "--output"),
+    **dict.fromkeys(("--out-format", "--output-format", "--results", "--syntax"), "--format"),
+    **dict.fromkeys(("--loc", "--location", "--db", "--database", "--store", "--endpoint"), "--to"),
+    **dict.fromkeys(("--service", "--url"), "--endpoint"),
+    "--dryrun": "--dry-run",
+    "--threads": "--jobs",
+    "--parallel": "--jobs",
+}
+#: What leads on from an option that a verb has not.
+HINTS = {
+    ("export", "-n"): "gardkg check reads all and writes nothing",
+    ("export", "--dry-run"): "gardkg check reads all and writes nothing",
+    ("export", "--to"): "-o names the output; gardkg load --to fills a store",
+    ("check", "--json"): "say --format json",
+    ("diff", "--json"): "say --format json",
+    ("show", "--json"): "say --format json",
+    ("query", "--json"): "say --format json",
+    ("query", "--csv"): "say --format csv",
+    ("query", "--tsv"): "say --format tsv",
+    **{
+        (verb, "--input"): "a PATH needs no option" for verb in ("export", "check", "load", "query")
+    },
+    **{(verb, "-i"): "a PATH needs no option" for verb in ("export", "check", "load", "query")},
+}
+
+
+def own_options(verb: click.Command) -> set[str]:
+    """The options of a verb, in all their spellings."""
+    return {name for param in verb.params for name in (*param.opts, *param.secondary_opts)}
+
+
+def as_ours(args: Iterable[str], own: set[str]) -> Iterator[str]:
+    """Arguments, with other tools' options as those of a verb.
+
+    >>> list(as_ours(["--out=a.nt", "--syntax", "nt"], {"--output", "--format"}))
+    ['--output=a.nt', '--format', 'nt']
+    """
+    for arg in args:
+        name, equals, value = arg.partition("=")
+        ours = OPTIONS.get(name)
+        yield f"{ours}{equals}{value}" if ours in own and name not in own else arg

@@ -1,0 +1,47 @@
+"""What is asked by ``query`` and ``show``: records and RDF files, a store, or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gardkg.cli.options import RECORDS, STORE_IN, say
+
+if TYPE_CHECKING:
+    from gardkg.sparql.results import Source
+
+
+def sources_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --store and --endpoint."""
+    verb = click.option(
+        "-e", "--endpoint", metavar="URL", help="Ask a store that runs, or any SPARQL endpoint."
+    )(verb)
+    return click.option(
+        "--store", metavar="DIR", type=STORE_IN, help="Ask the store that load --to DIR built."
+    )(verb)
+
+
+def source(
+    paths: Sequence[str], store: str | None, endpoint: str | None, most: int | None = None
+) -> Source:
+    """What is asked; an endpoint's answers may have so many MiB.
+
+    Raises:
+        UsageError: several are named.
+        FileError, RecordError: it cannot be read.
+    """
+    from gardkg.sparql import ask
+    from gardkg.sparql.store import Store
+
+    if sum(map(bool, (paths, store, endpoint))) > 1:
+        raise click.UsageError("PATH, --store and --endpoint exclude one another.")
+    if endpoint:
+        return ask.open_source(endpoint, most)
+    if not store:
+        return Store.read(*paths or (RECORDS,))
+    opened = Store.open(store)
+    for path in opened.stale():
+        say(f"{store}: warning: built before {path} changed; load it again")
+    return opened
