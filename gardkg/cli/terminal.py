@@ -16,29 +16,49 @@ from gardkg.cli.options import many
 from gardkg.errors import visible
 
 if TYPE_CHECKING:
+    from gardkg.sparql.card import Shown
     from gardkg.sparql.results import Result
 
 #: A column narrower than this is not broken, and a wider one not made narrower.
 _READABLE = 10
-_STYLES = {"title": "bold", "heading": "bold cyan", "item": "", "again": "", "plain": "dim"}
+_STYLES = {
+    **{"title": "bold", "heading": "bold cyan", "plain": "dim"},
+    **{"item": "", "again": "dim", "denied": "red"},
+}
 
 
-def print_card(lines: Iterable[tuple[str, str]]) -> None:
-    """Print the lines of ``card.as_text``: wrapped and coloured on a terminal, else as they are."""
+def print_card(lines: Iterable[Shown]) -> None:
+    """Print the lines of ``card.as_text``: on a terminal wrapped, coloured, and what is said where
+    and when in a quiet column at the right; else as they are.
+    """
     if not sys.stdout.isatty():
-        for role, text in lines:
-            sys.stdout.write(("\n" if role == "heading" else "") + _indent(role) + text + "\n")
+        for line in lines:
+            gap = "\n" if line.role == "heading" else ""
+            sys.stdout.write(f"{gap}{_indent(line.role)}{line}\n")
         return
     from rich.console import Console
     from rich.padding import Padding
+    from rich.table import Table as Columns
     from rich.text import Text
 
     console = Console(highlight=False)
-    for role, text in lines:
-        if role == "heading":
+    for line in lines:
+        if line.role == "heading":
             console.print()
-        body = Text(visible(text), style=_STYLES[role])
-        console.print(Padding(body, (0, 0, 0, len(_indent(role)))))
+        text = Text(visible(line.text), style=_STYLES[line.role])
+        if line.notes:
+            text.append(f" ({visible(line.notes)})", style="yellow")
+        body = Padding(text, (0, 0, 0, len(_indent(line.role))))
+        row = Columns.grid(padding=(0, 1), expand=True)
+        row.add_column(ratio=1)
+        row.add_column(justify="right", no_wrap=True, min_width=10 if line.date else 0)
+        row.add_column(justify="right", no_wrap=True, min_width=10 if line.date else 0)
+        aside = (Text(line.marks, style="dim"), Text(line.date, style="dim"))
+        if line.marks or line.date:
+            row.add_row(body, *aside)
+            console.print(row, width=min(console.width, 100))
+        else:
+            console.print(body)
 
 
 def as_shown(data: bytes) -> bytes:
@@ -115,4 +135,4 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _indent(role: str) -> str:
-    return {"item": "  ", "again": "    "}.get(role, "")
+    return {"item": "  ", "denied": "  ", "again": "    "}.get(role, "")

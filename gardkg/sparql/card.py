@@ -7,24 +7,28 @@ One card, three forms: text for a terminal or pipe, Markdown, JSON. Every line c
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from gardkg.mapping.templates import RELATIONS, SCOPES
+from gardkg.mapping.templates import KINDS, MATCHES, RELATIONS, SCOPES
 from gardkg.sparql.ask import select
 from gardkg.sparql.resolve import find_disease
 from gardkg.sparql.results import Source
 
 Row = dict[str, Any]
 _SCOPES = {curie: word for word, curie in SCOPES.items()}
+_CLAIMS = {row.claim_class: kind.replace("-", " ") for kind, row in KINDS.items()}
+#: The section in the name of a statement, ``record/…/statement/…/SECTION``.
+_SECTION = re.compile(r"/statement/[^/]+/([^/.]+)")
 
 
 @dataclass
 class Line:
     """One statement: what, how put (hedge, frequency, status…), its references and date.
 
-    ``again``: it says the same as the line before, in another place.
+    ``again``: it says the same as the line before, in another place, which ``section`` names.
     """
 
     label: str
@@ -32,6 +36,7 @@ class Line:
     citations: list[int] = field(default_factory=list)
     updated: str | None = None
     again: bool = False
+    section: str | None = None
 
 
 @dataclass
@@ -53,6 +58,10 @@ class Card:
     page: str | None
     names: list[Name]
     sections: dict[str, list[Line]]
+    mappings: list[tuple[str, str]]
+    """Ids of others, each with how near what they mean is: exact, broad, …, xref."""
+    not_stated: list[str]
+    """Topics that its source does not speak of."""
     references: list[dict[str, Any]]
 
 
@@ -69,19 +78,29 @@ def card(source: Source, disease: str) -> Card:
         return select(source, name, disease=iri).to_dicts()
 
     record = rows("record")[0]
-    said = {name: rows(name) for name in ("affects", "symptoms", "causes", "treatments")}
-    is_so = {name: [row for row in some if not row["absent"]] for name, some in said.items()}
-    is_not = {name: [row for row in some if row["absent"]] for name, some in said.items()}
-    sections = {
-        "Affects": _lines(is_so["affects"], _quality),
-        "Symptoms": _lines(is_so["symptoms"], _quality),
+    asked = ("affects", "symptoms", "causes", "treatments", "inheritance", "genes")
+    said = {name: rows(name) for name in asked}
+    begins, mappings = rows("onset-and-course"), rows("mappings")
+    is_so = {name: [row for row in some if not _denied(row)] for name, some in said.items()}
+    is_not = {name: [row for row in some if _denied(row)] for name, some in said.items()}
+    answers = {
         "Cause": _lines(is_so["causes"], _relation),
         "Treatment": _lines(filter(_is_care, said["treatments"]), _treatment),
     }
-    denied = [*is_not["symptoms"], *is_not["affects"]]
+    others = {
+        "Affects": _lines(is_so["affects"], _quality),
+        "Symptoms": _lines(is_so["symptoms"], _quality),
+        "Onset and course": _lines((row for row in begins if not row["negated"]), _quality),
+        "Inheritance": _lines(is_so["inheritance"], _quality),
+        "Genes": _lines(is_so["genes"], _relation),
+    }
+    # What was asked is answered first.
+    sections = {**answers, **others} if record["question"] else {**others, **answers}
     sections["Not the case"] = [
-        *_lines(denied, _quality),
+        *_lines([*is_not["symptoms"], *is_not["affects"]], _quality),
         *_lines(is_not["causes"], _relation),
+        *_lines([*(row for row in begins if row["negated"]), *is_not["inheritance"]], _quality),
+        *_lines(is_not["genes"], _relation),
         *_lines((row for row in is_not["treatments"] if not _is_care(row)), _treatment),
     ]
     return Card(
@@ -94,6 +113,13 @@ def card(source: Source, disease: str) -> Card:
             for row in rows("names")
         ],
         sections={title: lines for title, lines in sections.items() if lines},
+        mappings=[
+            (row["other"], word)
+            for word, match in MATCHES.items()
+            for row in mappings
+            if row["match"] == match
+        ],
+        not_stated=[_CLAIMS.get(row["topic"], str(row["topic"])) for row in rows("not-stated")],
         references=[
             {
                 "n": row["n"],
@@ -110,13 +136,26 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _denied(row: Row) -> bool:
+    """Whether it is said not to be so, or was seen in none."""
+    return bool(row.get("absent", row["negated"]))
+
+
+def _place(row: Row) -> tuple[bool, str]:
+    """What is said of the whole ("cause unknown") before what is said of one thing."""
+    return not _text(row.get("relation")).startswith("gardkg:"), _text(row["label"]).casefold()
+
+
 def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]:
+    """A line a statement, those of one thing together, whatever its case."""
     lines: list[Line] = []
-    for row in rows:
+    for row in sorted(rows, key=_place):
         numbers = sorted(int(n) for n in _text(row["citations"]).split())
         label = row["label"]
-        again = bool(lines) and lines[-1].label == label
-        lines.append(Line(label, notes(row), numbers, _text(row["updated"]) or None, again))
+        again = bool(lines) and lines[-1].label.casefold() == label.casefold()
+        section = _SECTION.search(_text(row["statement"]))
+        updated = _text(row.get("updated")) or None
+        lines.append(Line(label, notes(row), numbers, updated, again, section and section[1]))
     return lines
 
 
@@ -171,28 +210,72 @@ def as_markdown(card: Card) -> str:
     for title, lines in card.sections.items():
         out += ["", f"## {title}", ""]
         out += [("  " * line.again) + f"- {_md(_joined(line))}{_marks(line)}" for line in lines]
+    if card.not_stated:
+        out += ["", "## Not stated", "", _md(", ".join(card.not_stated))]
+    if card.mappings:
+        out += ["", "## Called by others", ""]
+        out += [f"- {_md(other)} ({match})" for other, match in card.mappings]
     if card.references:
         out += ["", "## References", ""]
         out += [f"{ref['n']}. {_md(_reference(ref))}" for ref in card.references]
     return "\n".join(out) + "\n"
 
 
-def as_text(card: Card) -> list[tuple[str, str]]:
-    """The card as lines, each with its role: title, heading, item, again or plain."""
-    out = [("title", f"{card.name}  {card.id}")]
+class Shown(NamedTuple):
+    """A line of the card: its role (title, heading, item, again, denied or plain) and its text.
+
+    ``notes`` is how it is put; ``marks`` are its references; ``date`` is its section's.
+    """
+
+    role: str
+    text: str
+    notes: str = ""
+    marks: str = ""
+    date: str = ""
+
+    def __str__(self) -> str:
+        notes = f" ({self.notes})" if self.notes else ""
+        marks = f" {self.marks}" if self.marks else ""
+        return f"{self.text}{notes}{marks}" + (f"  {self.date}" if self.date else "")
+
+
+def as_text(card: Card) -> list[Shown]:
+    """The card as lines."""
+    out = [Shown("title", f"{card.name}  {card.id}")]
     if card.question:
-        out.append(("plain", card.question))
-    for title, names in _titled(card.names):
-        out += [("heading", title), *(("item", name) for name in names)]
+        out.append(Shown("plain", card.question))
+    names = _titled(card.names)
+    for title, some in [] if card.question else names:
+        out += [Shown("heading", title), *(Shown("item", name) for name in some)]
     for title, lines in card.sections.items():
-        out.append(("heading", title))
-        out += [("again" if line.again else "item", _joined(line) + _marks(line)) for line in lines]
+        out.append(Shown("heading", title))
+        out += (_shown(line, denied=title == "Not the case") for line in lines)
+    for title, some in names if card.question else []:
+        out += [Shown("heading", title), *(Shown("item", name) for name in some)]
+    if card.not_stated:
+        out += [Shown("heading", "Not stated"), Shown("item", ", ".join(card.not_stated))]
+    if card.mappings:
+        out.append(Shown("heading", "Called by others"))
+        out += (Shown("item", other, match) for other, match in card.mappings)
     if card.references:
-        out.append(("heading", "References"))
-        out += [("item", f"[{ref['n']}] {_reference(ref)}") for ref in card.references]
+        out.append(Shown("heading", "References"))
+        out += [Shown("item", f"[{ref['n']}] {_reference(ref)}") for ref in card.references]
     if card.page:
-        out.append(("plain", f"From {card.page}"))
+        out.append(Shown("plain", f"From {card.page}"))
     return out
+
+
+def _shown(line: Line, *, denied: bool) -> Shown:
+    role = "again" if line.again else "denied" if denied else "item"
+    marks = "".join(f"[{n}]" for n in line.citations)
+    return Shown(role, _called(line), ", ".join(line.notes), marks, line.updated or "")
+
+
+def _called(line: Line) -> str:
+    """What is said; where it is said again, in which section."""
+    if not line.again:
+        return line.label
+    return f"also in {line.section}" if line.section else "also"
 
 
 def _titled(names: list[Name]) -> list[tuple[str, list[str]]]:
@@ -208,9 +291,7 @@ def _named(name: Name) -> str:
 
 
 def _joined(line: Line) -> str:
-    return ("also" if line.again else line.label) + (
-        f" ({', '.join(line.notes)})" if line.notes else ""
-    )
+    return _called(line) + (f" ({', '.join(line.notes)})" if line.notes else "")
 
 
 def _marks(line: Line) -> str:

@@ -15,14 +15,15 @@ from gardkg.sparql.resolve import find_disease
 
 
 def text(one: Record) -> list[str]:
-    return [line for _, line in as_text(card(Store.of([one]), one.id))]
+    return [str(line) for line in as_text(card(Store.of([one]), one.id))]
 
 
 def test_the_seeds_question_is_answered_with_references(seed_store: Store) -> None:
     answer = card(seed_store, "GARD:0007615")
     assert answer.question == "What causes scleromyxedema and how is it treated?"
-    assert list(answer.sections)[:4] == ["Affects", "Symptoms", "Cause", "Treatment"]
-    shown = {line.lstrip() for _, line in as_text(answer)}
+    assert list(answer.sections)[:4] == ["Cause", "Treatment", "Affects", "Symptoms"]
+    assert [line.label for line in answer.sections["Cause"][:2]] == ["cause unknown"] * 2
+    shown = {str(line) for line in as_text(answer)}
     assert {
         "Scleromyxedema  GARD:0007615",
         "Generalized papular and sclerodermoid (related, incomplete)",
@@ -31,8 +32,8 @@ def test_the_seeds_question_is_answered_with_references(seed_store: Store) -> No
         "cause unknown [1][2]  2014-04-18",
         "lymphoma (associated with, in a few cases, reported) [4]  2014-04-18",
         "no standard treatment [2]  2014-04-18",
-        "also (relatively long-term effect, few side effects, can) [2]  2014-04-18",
-        "also (best option, considered) [2]  2014-04-18",
+        "also in treatment (relatively long-term effect, few side effects, can) [2]  2014-04-18",
+        "also in treatment (best option, considered) [2]  2014-04-18",
         "plasmapheresis (short term, effective, leads to relapse) [2]  2014-04-18",
         "[3] Liotta E.A. Lichen Myxedematosus. eMedicine. 2006. Accessed 2009-01-05.",
     } <= shown
@@ -87,6 +88,29 @@ def test_frequency_of_each_kind_is_shown() -> None:
     assert "d (associated with, HP:0040283)" in shown
 
 
+def test_the_card_is_the_whole_record() -> None:
+    shown = text(
+        record("""
+            symptoms: [{label: Rigidity, frequency: 3/40}, {label: rigidity, hedge: may}]
+            onset: [{label: in childhood}]
+            course: [{label: slow, negated: true}]
+            inheritance: [{label: from the mother}]
+            genes: [{label: ABC1, relation: causal}]
+            mappings: {exact: [MONDO:0015665], xref: [OMIM:100000]}
+            not_stated: [treatments]
+        """)
+    )
+    assert shown[1:] == [
+        *("Symptoms", "Rigidity (3/40)", "also (may)"),
+        *("Onset and course", "in childhood"),
+        *("Inheritance", "from the mother"),
+        *("Genes", "ABC1 (causes)"),
+        *("Not the case", "slow"),
+        *("Not stated", "treatment"),
+        *("Called by others", "MONDO:0015665 (exact)", "OMIM:100000 (xref)"),
+    ]
+
+
 def test_a_record_of_a_file_shows_no_page_of_ours() -> None:
     shown = text(record("source: {file: a.txt, title: A letter}"))
     assert shown == ["Testing  GARD:0990009"]
@@ -103,6 +127,7 @@ def test_json_has_the_same_card(seed_store: Store) -> None:
         "citations": [1, 2],
         "updated": "2014-04-18",
         "again": False,
+        "section": "causes",
     }
 
 
@@ -227,7 +252,7 @@ def test_a_diseases_own_name_comes_before_anothers_synonym() -> None:
 
 def test_the_card_shows_scopes_and_broader_names_apart(store: Store) -> None:
     answer = card(store, "GARD:0990001")
-    shown = [line for _, line in as_text(answer)]
+    shown = [str(line) for line in as_text(answer)]
     called = shown[shown.index("Also called") : shown.index("Broader names")]
     assert {"LFF (exact)", "Lanternfish fever of trawlermen (narrow)"} <= set(called)
     assert shown[shown.index("Broader names") + 1] == "Luminous fevers"
