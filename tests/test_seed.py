@@ -15,7 +15,7 @@ import yaml
 from cases import SEED, SHARED
 
 from gardkg import Record, Store, to_rdflib
-from gardkg.sparql.ask import select
+from gardkg.sparql.answer import select
 
 PAGE = SHARED / "pages" / "p01_seed_gard7615_case22528_2014.txt"
 EXPECTED = SHARED / "expected" / "p01_seed_scleromyxedema.yaml"

@@ -74,7 +74,7 @@ def show(
 
 def _only(asked: Source, path: str) -> str:
     """The one disease of a file."""
-    from gardkg.sparql.ask import select
+    from gardkg.sparql.answer import select
 
     rows = select(asked, "diseases").to_dicts()
     found = {row["disease"]: row["label"] for row in rows}

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from gardkg.mapping.templates import KINDS, MATCHES, RELATIONS, SCOPES
-from gardkg.sparql.ask import select
+from gardkg.sparql.answer import select
 from gardkg.sparql.resolve import find_disease
 from gardkg.sparql.results import Source
 

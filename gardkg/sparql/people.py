@@ -57,13 +57,7 @@ def for_people(table: Table, columns: Sequence[str] = (), known: Sequence[str] =
     wanted = [name for name in (columns or table.columns) if name not in known]
     places = [table.columns.index(name) for name in wanted]
     rows = list(
-        dict.fromkeys(
-            tuple(
-                _numbers(row[at]) if name == "citations" else worded(row[at], table.base)
-                for name, at in zip(wanted, places, strict=True)
-            )
-            for row in table.terms
-        )
+        dict.fromkeys(tuple(worded(row[at], table.base) for at in places) for row in table.terms)
     )
     said = [n for n in range(len(wanted)) if any(_says(row[n]) for row in rows)] if rows else []
     told = said or list(range(len(wanted)))
@@ -75,11 +69,3 @@ def for_people(table: Table, columns: Sequence[str] = (), known: Sequence[str] =
 def _says(term: Term | None) -> bool:
     """Whether a cell says more than that something is not so."""
     return term is not None and getattr(term, "value", "x") not in ("", "false")
-
-
-def _numbers(term: Term | None) -> Term | None:
-    """The [n] of references, in order, which SPARQL's own groups are not."""
-    if not isinstance(term, ox.Literal):
-        return term
-    numbers = sorted(term.value.split(), key=lambda n: (len(n), n))
-    return ox.Literal(" ".join(numbers))

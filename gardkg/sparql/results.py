@@ -105,7 +105,8 @@ class Table:
         return frame.convert_dtypes()
 
     def __repr__(self) -> str:
-        more = f"… {len(self):,} rows" if len(self) > _FIRST else f"{len(self):,} rows"
+        rows = f"{len(self):,} row{'s' * (len(self) != 1)}"
+        more = f"… {rows}" if len(self) > _FIRST else rows
         lines = as_text(self.columns, list(self.head(_FIRST))).splitlines()
         return "\n".join([*(shortened(line, 120) for line in lines), more])
 

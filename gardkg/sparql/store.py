@@ -18,7 +18,7 @@ import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import msgspec
 import pyoxigraph as ox
@@ -36,9 +36,13 @@ from gardkg.records.reader import checked_records
 from gardkg.serialize.export import checked, chunks
 from gardkg.serialize.formats import FORMATS
 from gardkg.serialize.graphs import graphs
+from gardkg.sparql.answer import answered
 from gardkg.sparql.directory import INDEX, Built, Input, built, mark, new_store, open_store, ours
 from gardkg.sparql.guard import guard, with_prefixes
 from gardkg.sparql.results import Answer, Graph, Result, Table
+
+if TYPE_CHECKING:
+    import rdflib
 
 _NQUADS = ox.RdfFormat.N_QUADS
 #: Engines recurse over a query; ``sparql.guard`` bounds it, and this is room for the bound.
@@ -64,6 +68,27 @@ class Store:
             input=_stream(chunks(checked(records), FORMATS["nq"], base)), format=_NQUADS
         )
         return cls(quads, base)
+
+    @classmethod
+    def of_graph(cls, graph: rdflib.Graph) -> Store:
+        """A store in memory with the triples of an rdflib graph."""
+        quads = ox.Store()
+        data = graph.serialize(format="nt", encoding="utf-8")
+        quads.bulk_load(input=data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return cls(quads)
+
+    def query(self, question: str, **how: Any) -> Result:
+        """``gardkg.query`` of this store, with the same options.
+
+        >>> Store.of([Record(id="GARD:0007615", name="Scleromyxedema")]).query("diseases").head()
+        disease       id            label           name
+        GARD:0007615  GARD:0007615  Scleromyxedema
+        1 row
+        """
+        return answered(question, self, **how)
+
+    def __repr__(self) -> str:
+        return f"<gardkg.Store of {len(self):,} triples>"
 
     @classmethod
     def read(cls, *paths: str, base: str = BASE) -> Store:

@@ -15,7 +15,7 @@ from cases import FICTIONAL
 
 from gardkg import Store, export, load, load_records
 from gardkg.errors import GardkgError, StoreError, UsageError
-from gardkg.sparql.ask import select
+from gardkg.sparql.answer import select
 from gardkg.sparql.endpoint import Endpoint
 from gardkg.sparql.named import names
 from gardkg.sparql.results import Source, Table

@@ -12,7 +12,7 @@ from command import gardkg
 from gardkg import Store, load, query
 from gardkg.errors import StoreError
 from gardkg.loading.load import rehearse
-from gardkg.sparql.ask import select
+from gardkg.sparql.answer import select
 from gardkg.sparql.endpoint import Endpoint
 from gardkg.sparql.named import names
 from stores.proxy import Proxy
