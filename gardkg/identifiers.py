@@ -211,7 +211,14 @@ def disease_id(text: str) -> str:
         text = "GARD:" + (match[1] or match[2])
     elif text.isdecimal() and text.isascii() and len(text) <= 7:
         text = "GARD:" + text
-    curie = canonical_curie(text)
+    try:
+        curie = canonical_curie(text)
+    except TermError as error:
+        if ":" in text:
+            raise
+        hint = text.replace("-", ":", 1) if re.fullmatch(r"[A-Za-z]+-\d+", text) else error.hint
+        hint = f'did you mean "{hint}"?' if hint else ""
+        raise TermError(text, "an id such as GARD:0007615 or ORPHA:777", hint) from None
     if not PREFIXES[curie.partition(":")[0]].disease:
         names = ", ".join(name for name, prefix in PREFIXES.items() if prefix.disease)
         raise TermError(text, f"a disease id ({names})")

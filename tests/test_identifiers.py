@@ -53,13 +53,13 @@ def test_every_spelling_of_a_disease_id(spelling: str, id_: str) -> None:
         ("HP:0001609", "expected a disease id"),
         ("GARD:76155555", "seven digits"),
         ("GARD:76a", "seven digits"),
-        ("12345678", "a CURIE"),
+        ("12345678", "an id such as"),
         ("MONDO:15665", "seven digits"),  # only GARD's own pages leave zeros out
         ("OMIM:30150", "six digits"),
         ("ORPHA:0167635", "a number"),
         ("GARD:７６１５", "seven digits"),  # full-width digits
         ("GARD:7615\n8", "a CURIE"),
-        ("", "a CURIE"),
+        ("", "an id such as"),
         ("https://rarediseases.info.nih.gov/about", "a registered prefix"),
         ("https://example.org/diseases/7615", "a registered prefix"),
     ],

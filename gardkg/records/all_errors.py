@@ -18,8 +18,10 @@ from msgspec import inspect
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gardkg import model
-from gardkg.records.yaml_nodes import Fault, place
+from gardkg.records.patterns import pattern_of
+from gardkg.records.yaml_nodes import Fault, find, place
 
+KEY = pattern_of(model.Key)
 _RECORD = inspect.type_info(model.Record)
 #: What stands in for a value that is wrong, by what is wanted.
 _HARMLESS: dict[type, Any] = {
@@ -32,13 +34,20 @@ _SLASHED_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 def explain(root: Node) -> tuple[list[Fault], model.Record]:
     """All faults of a document as a record, and the record with the rest of it."""
-    walk = _Walk()
+    walk = _Walk(root)
     return walk.faults, walk.value(root, _RECORD, "")
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, root: Node) -> None:
         self.faults: list[Fault] = []
+        sections = find(root, "sections")
+        #: The keys that claims may name.
+        self.sections = (
+            [str(key.value) for key, _ in sections.value]
+            if isinstance(sections, MappingNode) and sections is not root
+            else []
+        )
 
     def value(self, node: Node, wanted: inspect.Type, pointer: str) -> Any:
         schema: dict[str, str] = {}
@@ -51,7 +60,7 @@ class _Walk:
             return self._struct(node, wanted, pointer)
         if isinstance(wanted, inspect.ListType):
             if not isinstance(node, SequenceNode):
-                self._wrong(node, pointer, "a list", 'put "- " before it')
+                self._wrong(node, pointer, "a list", _listed(node))
                 return []
             return [
                 self.value(item, wanted.item_type, f"{pointer}[{n}]")
@@ -59,7 +68,7 @@ class _Walk:
             ]
         if isinstance(wanted, inspect.DictType):
             if not isinstance(node, MappingNode):
-                self._wrong(node, pointer, "keys with values")
+                self._wrong(node, pointer, "keys with values", _below(node, pointer))
                 return {}
             return {
                 self.value(key, wanted.key_type, f"{pointer}.{key.value}"): self.value(
@@ -82,6 +91,8 @@ class _Walk:
             field = fields.get(key.value)
             if field is None:
                 near = difflib.get_close_matches(key.value, fields, 1, 0.6)
+                # A field may be called otherwise in Python: the section of "in".
+                near = [f.encode_name for f in wanted.fields if f.name == key.value] or near
                 hint = f'did you mean "{near[0]}"?' if near else "known: " + ", ".join(fields)
                 # The pointer is the key's: what else stands beside it is judged all the same.
                 self.faults.append(Fault(*place(key), inner, "unknown field", None, hint))
@@ -118,7 +129,10 @@ class _Walk:
         longest = wanted.max_length if isinstance(wanted, inspect.StrType) else None
         if "description" in schema and longest and len(str(node.value)) > longest:
             expected += f" of at most {longest} characters"
-        self._wrong(node, pointer, expected, _advice(node, wanted, pattern))
+        hint = _advice(node, wanted, pattern)
+        if pattern == KEY and self.sections and pointer.endswith(".in"):
+            hint = "known: " + ", ".join(self.sections)
+        self._wrong(node, pointer, expected, hint)
         return self._harmless(wanted, pointer)
 
     def _harmless(self, wanted: inspect.Type, pointer: str) -> Any:
@@ -198,8 +212,49 @@ def _advice(node: Node, wanted: inspect.Type, pattern: str) -> str | None:
         near = difflib.get_close_matches(text, [str(v) for v in wanted.values], 1, 0.6)
         return f'did you mean "{near[0]}"?' if near else None
     if "HP:004028" in pattern:
-        return f"for words write {{words: {text}}}"
+        return _as_frequency(text)
     return None
+
+
+def _listed(node: Node) -> str:
+    """How what stands alone is written as a list."""
+    if isinstance(node, ScalarNode):
+        quoted = f'"{node.value}"' if re.search(r": |,(?! *\d)| #", node.value) else node.value
+        return f"write [{quoted}]"
+    return "write [{…}]" if getattr(node, "flow_style", False) else 'put "- " before it'
+
+
+def _below(node: Node, pointer: str) -> str | None:
+    name = pointer.rpartition(".")[2]
+    return f"indent what belongs to {name} below it" if _is_null(node) else None
+
+
+_SHARE = re.compile(r"(\d{1,7}) (?:of|out of|in) (\d{1,7})")
+
+
+def _as_frequency(text: str) -> str:
+    """How often, as a record writes it."""
+    plain = " ".join(text.split()).lower()
+    if counted := _SHARE.fullmatch(plain):
+        return f"write {counted[1]}/{counted[2]}"
+    if percent := re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) ?(?:%|percent)", plain):
+        return f"write {percent[1]}%"
+    if re.fullmatch(r"0?\.\d{1,6}", plain):
+        return f"write {float(plain) * 100:g}%"
+    band = BANDS.get(plain)
+    words = f"for words write {{words: {text}}}"
+    return f"{words}, or {band}" if band else words
+
+
+#: HPO's classes of frequency, as hp.obo calls them below HP:0040279.
+BANDS = {
+    "obligate": "HP:0040280",
+    "very frequent": "HP:0040281",
+    "frequent": "HP:0040282",
+    "occasional": "HP:0040283",
+    "very rare": "HP:0040284",
+    "excluded": "HP:0040285",
+}
 
 
 def _is_date(wanted: inspect.Type, pattern: str) -> bool:

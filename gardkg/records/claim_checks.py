@@ -158,6 +158,7 @@ def _place(record: model.Record, said: model.Said, where: str, *, is_claim: bool
     if said.section is not None:
         if said.section not in record.sections:
             known = "known: " + ", ".join(islice(record.sections, 12))
+            known = known if record.sections else "the record has none; add it to sections"
             found.append(Finding(f"{where}.in", "no such section", said.section, known))
     elif record.sections and is_claim:
         found.append(Finding(where, 'expected "in": the section that says it'))

@@ -28,6 +28,7 @@ from gardkg.records.dataset_checks import Place, Register
 from gardkg.records.inputs import MAX_BYTES, Piece, endings, pieces
 from gardkg.records.json_nodes import column, compose_json
 from gardkg.records.patterns import conform
+from gardkg.records.shorthand import spell_out
 
 Report = Callable[[Problem], None]
 #: A record, or None if it had problems, and where it stands.
@@ -233,6 +234,7 @@ def _read_document(
     except yaml_nodes.Unreadable as error:
         report(_fault(path, error.fault))
         return None, nowhere
+    spell_out(root)
     faults: list[yaml_nodes.Fault] = []
     value = yaml_nodes.plain(root, faults)
     is_tree = not faults
@@ -257,6 +259,8 @@ def _read_document(
                 problems.append(_problem(path, *where, finding))
     if is_tree and not is_json and _CUT.search(text):
         problems += [_fault(path, fault, "warning") for fault in yaml_nodes.cut_short(root, text)]
+    if is_tree and not is_json and yaml_nodes.QUOTED.search(text):
+        problems += [_fault(path, fault, "warning") for fault in yaml_nodes.curly(root)]
     for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
         report(problem)
     row, at = yaml_nodes.place(yaml_nodes.find(root, "id"))

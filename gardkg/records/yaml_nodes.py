@@ -78,10 +78,7 @@ def compose(text: str) -> Node:
         _check_depth(text)
         root = yaml.compose(text, Loader=_Loader)  # type: ignore[arg-type]  # it composes
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = _counted(mark)
-        message = (error.problem or "not YAML").removeprefix("but ")
-        raise Unreadable(line, column, message, _advice(message)) from None
+        raise _unreadable(error, text) from None
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position].decode()  # libyaml counts bytes
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -90,6 +87,33 @@ def compose(text: str) -> Node:
     if root is None:
         raise Unreadable(1, 1, "expected a record; the file is empty")
     return root
+
+
+def _unreadable(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
+    """What libyaml says, where the mistake stands: it reads on until nothing fits any more."""
+    message = (error.problem or "not YAML").removeprefix("but ")
+    line, column = _counted(error.problem_mark or error.context_mark)
+    first, start = _counted(error.context_mark)
+    if "quoted scalar" in (error.context or "") and "unexpected end" in message:
+        return Unreadable(first, start, "this quote is never closed", "close it on its line")
+    lines = text.split("\n")
+    if "could not find expected ':'" in message and (glued := _GLUED.match(lines[first - 1])):
+        return Unreadable(first, glued.end() + 1, 'expected a space behind ":"')
+    if "did not find expected ',' or" in message:
+        for number in range(max(first, 1), min(line, len(lines)) + 1):
+            for mark, advice in _FLOW:
+                if found := mark.search(lines[number - 1]):
+                    return Unreadable(number, found.start() + 1, message, advice)
+    return Unreadable(line, column, message, _advice(message))
+
+
+#: A key, and a value that stands too near.
+_GLUED = re.compile(r"\s*(?:- )?[A-Za-z_]+:(?=\S)")
+#: What ends a text within { } or [ ], and what to do about it.
+_FLOW = (
+    (re.compile(r"(?<=[^\s,{\[]) +#"), '" #" begins a comment; quote the text to keep it'),
+    (re.compile(r": (?=[^,{}\[\]\"']*: )"), 'quote text that holds ": "'),
+)
 
 
 def check_size(text: str, line: int = 0) -> None:
@@ -248,6 +272,20 @@ def forbidden(root: Node) -> Iterator[Fault]:
         if bad := _FORBIDDEN.search(node.value):
             message = f"character U+{ord(bad[0]):04X} is not allowed in text"
             yield Fault(*place(node), pointer, message)
+
+
+#: A value within quotes that YAML does not know.
+QUOTED = re.compile("[“„]")
+_CURLY = re.compile("[“„][^“„”]*[”“]")
+
+
+def curly(root: Node) -> Iterator[Fault]:
+    """A fault for every plain value that stands within typographic quotes: were they meant?"""
+    for pointer, node in scalars(root):
+        # The words of a source may have their own.
+        if not node.style and not pointer.endswith("wording") and _CURLY.fullmatch(node.value):
+            message = "these quotes become part of the text"
+            yield Fault(*place(node), pointer, message, node.value, 'write "…", or none')
 
 
 def cut_short(root: Node, text: str) -> Iterator[Fault]:
