@@ -102,7 +102,7 @@ class Endpoint:
         """
         guard(query, allow_service=allow_service)
         timeout, limit = checked_timeout(timeout), checked_limit(limit)
-        text = with_prefixes(query)
+        text = with_prefixes(query, self.base)
         with Wire(timeout or DEADLINE, most=self._most) as wire:
             try:
                 found = self._asked(wire, text, limit)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NoReturn
 
 from gardkg.errors import UsageError
-from gardkg.identifiers import PREFIXES
+from gardkg.identifiers import BASE, PREFIXES
 from gardkg.sparql.tokens import Token, place, tokens
 
 #: Brackets and groups in one another, and negations. The named queries need 5.
@@ -171,8 +171,10 @@ def form_of(query: str) -> str:
     return next(form for form in FORMS if text.startswith(form))
 
 
-def with_prefixes(query: str) -> str:
+def with_prefixes(query: str, base: str = BASE) -> str:
     """The query with a PREFIX line for each of our prefixes that it uses and does not declare.
+
+    What stands relative to the base, as ``<disease/GARD_0007615>``, stands so in a table, too.
 
     >>> with_prefixes("ASK { ?d a biolink:Disease }").splitlines()[0]
     'PREFIX biolink: <https://w3id.org/biolink/vocab/>'
@@ -190,9 +192,19 @@ def with_prefixes(query: str) -> str:
     known = sorted(
         name
         for name, prefix in PREFIXES.items()
-        if ":" in prefix.namespace and name not in declared and any(u.endswith(name) for u in used)
+        if name not in declared and any(used_.endswith(name) for used_ in used)
     )
-    return "".join(f"PREFIX {n}: <{PREFIXES[n].namespace}>\n" for n in known) + query
+    relative = any(token.kind == "iri" and ":" not in token.text for token in tokens(query))
+    head = f"BASE <{base}>\n" if relative and not _BASE.search(query) else ""
+    return head + "".join(f"PREFIX {n}: <{_namespace(n, base)}>\n" for n in known) + query
+
+
+_BASE = re.compile(r"\bBASE\b", re.IGNORECASE)
+
+
+def _namespace(name: str, base: str) -> str:
+    namespace = PREFIXES[name].namespace
+    return namespace if ":" in namespace else base + namespace
 
 
 def names_graphs(query: str) -> bool:

@@ -21,6 +21,8 @@ _WORDS = {
     **{predicate: word for table in (SCOPES, MATCHES) for word, predicate in table.items()},
     **{row.claim_class: kind.replace("-", " ") for kind, row in KINDS.items()},
 }
+#: A disease whose id is not GARD's, as a node of ours.
+_DISEASE = re.compile(r"disease/([A-Za-z]+)_(\S+)")
 #: A concept of one of our small schemes.
 _CONCEPT = re.compile(r"gardkg:[a-z]+-([a-z-]+)")
 
@@ -34,6 +36,8 @@ def worded(term: Term | None, base: str) -> Term | None:
     if not isinstance(term, ox.NamedNode):
         return term
     curie = contract(term.value, base) if base else contract(term.value)
+    if of := _DISEASE.fullmatch(curie):  # by its id, whoever gave it
+        return ox.Literal(f"{of[1]}:{of[2]}")
     found = _CONCEPT.fullmatch(curie)
     word = found[1].replace("-", " ") if found else _WORDS.get(curie)
     return term if word is None else ox.Literal(word)

@@ -38,6 +38,7 @@ from gardkg.serialize.formats import FORMATS
 from gardkg.serialize.graphs import graphs
 from gardkg.sparql.answer import answered
 from gardkg.sparql.directory import INDEX, Built, Input, built, mark, new_store, open_store, ours
+from gardkg.sparql.engine_errors import told
 from gardkg.sparql.guard import guard, with_prefixes
 from gardkg.sparql.results import Answer, Graph, Result, Table
 
@@ -139,11 +140,12 @@ class Store:
         """
         guard(query, allow_service=allow_service)
         timeout, limit = checked_timeout(timeout), checked_limit(limit)
+        text = with_prefixes(query, self.base)
         done: queue.Queue[Result | Exception] = queue.Queue(1)
 
         def work() -> None:
             try:
-                done.put(self._run(with_prefixes(query), limit))
+                done.put(self._run(text, limit))
             except Exception as error:  # noqa: BLE001  # handed to the thread that asked
                 done.put(error)
 
@@ -157,7 +159,7 @@ class Store:
         except queue.Empty:
             raise StoreError(f"query: no answer within {timeout:g} s") from None
         if isinstance(result, SyntaxError | ValueError | OSError | RuntimeError | Refused):
-            raise StoreError(f"query: {' '.join(str(result).split())}") from result
+            raise StoreError(told(result, query, text.removesuffix(query))) from result
         if isinstance(result, Exception):
             raise result
         return result
