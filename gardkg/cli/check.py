@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -155,6 +154,8 @@ class _Told:
     def end(self) -> None:
         """All are told; JSON is one list of them."""
         if self.asked.format_ == "json":
+            import json
+
             rows = [vars(problem) for problem in self._found]
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
 

@@ -27,6 +27,8 @@ from gardkg.errors import (
 from gardkg.files import apart
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from gardkg.files.kinds import Kind
 
 #: The folder that is read where no path is given.
@@ -147,7 +149,21 @@ IRI, ADDRESS = _term("checked_iri"), _term("checked_base")
 _TEXT = Checked(checked_text)
 
 
-class Reads(Checked):
+class _File(Checked):
+    """A file or folder, which a shell completes."""
+
+    def __init__(self) -> None:
+        super().__init__(checked_text)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+class Reads(_File):
     """Of an argument or option that names what is read.
 
     Args:
@@ -155,15 +171,12 @@ class Reads(Checked):
     """
 
     def __init__(self, expand: Callable[[], apart.Expand] = lambda: apart.itself) -> None:
-        super().__init__(checked_text)
+        super().__init__()
         self.expand = expand
 
 
-class Writes(Checked):
+class Writes(_File):
     """Of an option that names what is written."""
-
-    def __init__(self) -> None:
-        super().__init__(checked_text)
 
 
 def _of_records() -> apart.Expand:

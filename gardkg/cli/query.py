@@ -14,6 +14,7 @@ from gardkg.cli.asking import SPARQL, Asking
 from gardkg.cli.options import (
     MEBIBYTES,
     OUT,
+    RECORDS_IN,
     ROWS,
     SECONDS,
     Formats,
@@ -22,7 +23,6 @@ from gardkg.cli.options import (
     as_one,
     common,
     many,
-    paths_,
     say,
 )
 from gardkg.cli.sources import source, sources_
@@ -30,14 +30,33 @@ from gardkg.errors import FormatError, UsageError, shortened, visible
 from gardkg.files.apart import Expand
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from gardkg.files.kinds import Kind
     from gardkg.sparql.results import Result, Table
 
 
-def _query_names(ctx: click.Context, param: click.Parameter, text: str) -> list[str]:
-    from gardkg.sparql.named import names
+def _questions(ctx: click.Context, param: click.Parameter, text: str) -> list[CompletionItem]:
+    """The names of questions, each with what it asks; and files."""
+    from click.shell_completion import CompletionItem
 
-    return [name for name in names() if name.startswith(text)]
+    from gardkg.sparql.named import named, names
+
+    found = [name for name in names() if name.startswith(text)]
+    asked = [CompletionItem(name, help=named(name).question) for name in found]
+    return [*asked, CompletionItem(text, type="file")]
+
+
+def _behind(ctx: click.Context, param: click.Parameter, text: str) -> list[CompletionItem]:
+    """The parameters of the question that stands before; and files."""
+    from click.shell_completion import CompletionItem
+
+    from gardkg.sparql.named import named, names
+
+    question = ctx.params.get("question")
+    known = named(question).params if question in names() else {}
+    found = [CompletionItem(f"{name}=") for name in known if name.startswith(text)]
+    return [*found, CompletionItem(text, type="file")]
 
 
 def _forms() -> Mapping[str, Kind]:
@@ -76,8 +95,8 @@ def _query_file() -> Expand:
 
 
 @click.command(cls=Asking, add_help_option=False)
-@click.argument("question", required=False, shell_complete=_query_names, type=Reads(_query_file))
-@paths_
+@click.argument("question", required=False, shell_complete=_questions, type=Reads(_query_file))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=RECORDS_IN, shell_complete=_behind)
 @sources_
 @click.option(
     "-p",
