@@ -25,6 +25,7 @@ from gardkg.cli.diff import diff
 from gardkg.cli.export import export
 from gardkg.cli.import_ import import_
 from gardkg.cli.load import load
+from gardkg.cli.new import new
 from gardkg.cli.options import ReaderGone, Verbs, many, say
 from gardkg.cli.query import query
 from gardkg.cli.schema import schema
@@ -41,7 +42,7 @@ def cli() -> None:
     """Rare-disease records in, linked data you can cite out."""
 
 
-for _verb in (check, export, query, load, show, import_, diff, describe, schema):
+for _verb in (check, export, query, load, show, new, import_, diff, describe, schema):
     cli.add_command(_verb)
 
 
