@@ -216,8 +216,7 @@ def disease_id(text: str) -> str:
     except TermError as error:
         if ":" in text:
             raise
-        hint = text.replace("-", ":", 1) if re.fullmatch(r"[A-Za-z]+-\d+", text) else error.hint
-        hint = f'did you mean "{hint}"?' if hint else ""
+        hint = f'did you mean "{text.replace("-", ":")}"?' if "-" in text else error.hint
         raise TermError(text, "an id such as GARD:0007615 or ORPHA:777", hint) from None
     if not PREFIXES[curie.partition(":")[0]].disease:
         names = ", ".join(name for name, prefix in PREFIXES.items() if prefix.disease)
@@ -231,10 +230,7 @@ def disease_node(curie: str) -> str:
 
 
 def file_stem(curie: str) -> str:
-    """The name a disease has in paths and file names: its CURIE with ``_`` for the colon.
-
-    Ids are checked against their prefix's pattern first, so the name can hold no separator.
-    """
+    """The name a disease has in paths and file names; no id that was checked has a separator."""
     return curie.replace(":", "_", 1)
 
 
@@ -308,11 +304,7 @@ def checked_language(tag: str) -> str:
 
 
 def doi_iri(doi: str) -> str:
-    """The IRI of a DOI; characters an IRI may not have are percent-encoded.
-
-    >>> doi_iri("10.1000/a<b>")
-    'https://doi.org/10.1000/a%3Cb%3E'
-    """
+    """The IRI of a DOI; characters an IRI may not have are percent-encoded."""
     return "https://doi.org/" + quote(doi, safe="/:;()._-~")
 
 

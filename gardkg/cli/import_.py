@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.options import FILE_IN, OUT, Reads, Verb, Verbs, common, say
+from gardkg.cli.groups import Verbs
+from gardkg.cli.options import FILE_IN, OUT, Reads, Verb, common, say
 from gardkg.files.apart import Expand
 
 if TYPE_CHECKING:

@@ -23,10 +23,11 @@ from gardkg.cli.check import check
 from gardkg.cli.describe import describe
 from gardkg.cli.diff import diff
 from gardkg.cli.export import export
+from gardkg.cli.groups import ReaderGone, Verbs
 from gardkg.cli.import_ import import_
 from gardkg.cli.load import load
 from gardkg.cli.new import new
-from gardkg.cli.options import ReaderGone, Verbs, many, say
+from gardkg.cli.options import many, say
 from gardkg.cli.query import query
 from gardkg.cli.schema import schema
 from gardkg.cli.show import show
@@ -37,7 +38,7 @@ _TOGETHER = 0.25
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(None, "-V", "--version", package_name="gardkg", prog_name="gardkg")
+@click.version_option(None, "-V", "--version", package_name="gardkg")
 def cli() -> None:
     """Rare-disease records in, linked data you can cite out."""
 
@@ -71,7 +72,7 @@ def _ended() -> int:
     debug = "--debug" in sys.argv
     code: int
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="gardkg", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()

@@ -1,4 +1,4 @@
-"""The verbs of the command line, and what they share: a verb parses, calls and prints."""
+"""What the verbs of the command line share: their options, and what they tell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gardkg.cli.habits import ELSEWHERE, HINTS, as_ours, own_options
+from gardkg.cli.habits import HINTS, as_ours, own_options
 from gardkg.errors import (
     MAX_ERRORS,
     Problem,
@@ -33,41 +33,6 @@ if TYPE_CHECKING:
 
 #: The folder that is read where no path is given.
 RECORDS = "records"
-
-
-class ReaderGone(Exception):
-    """Whoever read our output has gone; click would make exit code 1 of a broken pipe."""
-
-
-class Verbs(click.Group):
-    """Verbs in the order a user meets them; no text they are given is empty."""
-
-    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        for param in cmd.params:
-            if param.type is click.STRING:
-                param.type = _TEXT
-        super().add_command(cmd, name)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args[:1] == ["help"]:  # as git has it: help VERB
-            args = [*args[1:], "--help"]
-        return super().parse_args(ctx, args)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and (here := ELSEWHERE.get(args[0].lower())):
-            raise click.UsageError(f"No such command {args[0]!r}; here it is gardkg {here}.", ctx)
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise ReaderGone from error
 
 
 class Checked(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click
@@ -122,7 +87,7 @@ class Choices(click.Choice):  # type: ignore[type-arg]  # generic in new version
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not self._judged:
-            return _TEXT.convert(value, param, ctx)
+            return TEXT.convert(value, param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -146,7 +111,7 @@ ROWS = Checked(checked_limit, int)
 JOBS = Checked(checked_jobs, int)
 MEBIBYTES = Checked(checked_mebibytes, int)
 IRI, ADDRESS = _term("checked_iri"), _term("checked_base")
-_TEXT = Checked(checked_text)
+TEXT = Checked(checked_text)
 
 
 class _File(Checked):

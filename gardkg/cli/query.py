@@ -269,9 +269,11 @@ def _columns(asked: Query, table: Table, format_: str | None) -> Table:
     if asked.wide or columns or asked.question not in names():
         return for_people(table, columns) if columns else table
     one = question(str(asked.question))
+    shown = [label for name in one.shown for label in (name, f"{name}_label")]
+    shown = [name for name in shown if name in table.columns]
     given = {pair.partition("=")[0]: pair for pair in asked.params}
     known = [name for name in ("disease", "name") if "," not in given.get("disease", ",")]
-    return for_people(table, one.shown, known if len(one.shown or table.columns) > 2 else ())
+    return for_people(table, shown, known if len(shown or table.columns) > 2 else ())
 
 
 def _pairs(params: tuple[str, ...]) -> dict[str, str]:

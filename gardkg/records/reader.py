@@ -225,8 +225,7 @@ def _read_document(
     piece: Piece, data: bytes, report: Report, check: Check, *, is_json: bool, line: int
 ) -> Read:
     """One record, its problems reported in the order they stand in the file."""
-    path = piece.path
-    problems: list[Problem] = []
+    path, problems = piece.path, list[Problem]()
     nowhere = Place(piece.file, line, 1)
     try:
         text = _text(data, line)
@@ -257,10 +256,9 @@ def _read_document(
                 continue
             if wrong.isdisjoint(_with_ancestors(finding.pointer)):
                 problems.append(_problem(path, *where, finding))
-    if is_tree and not is_json and _CUT.search(text):
-        problems += [_fault(path, fault, "warning") for fault in yaml_nodes.cut_short(root, text)]
-    if is_tree and not is_json and yaml_nodes.QUOTED.search(text):
-        problems += [_fault(path, fault, "warning") for fault in yaml_nodes.curly(root)]
+    if is_tree and not is_json and (_CUT.search(text) or yaml_nodes.QUOTED.search(text)):
+        odd = (*yaml_nodes.cut_short(root, text), *yaml_nodes.curly(root))
+        problems += [_fault(path, fault, "warning") for fault in odd]
     for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
         report(problem)
     row, at = yaml_nodes.place(yaml_nodes.find(root, "id"))

@@ -78,9 +78,45 @@ def card(source: Source, disease: str) -> Card:
         return select(source, name, disease=iri).to_dicts()
 
     record = rows("record")[0]
+    return Card(
+        id=record["id"],
+        name=record["label"],
+        question=record["question"],
+        page=record["page"],
+        names=[
+            Name(row["name"], _SCOPES.get(row["scope"], ""), row["incomplete"])
+            for row in rows("names")
+        ],
+        sections=_sections(rows, answers_first=bool(record["question"])),
+        mappings=_mapped(rows("mappings")),
+        not_stated=[_CLAIMS.get(row["topic"], str(row["topic"])) for row in rows("not-stated")],
+        references=[
+            {
+                "n": row["n"],
+                "text": row["reference"],
+                "accessed": _text(row["accessed"]) or None,
+                "work": None if row["work"].startswith("record/") else row["work"],
+            }
+            for row in rows("references")
+        ],
+    )
+
+
+def _mapped(rows: list[Row]) -> list[tuple[str, str]]:
+    """The ids of others, the nearest first."""
+    return [
+        (row["other"], word)
+        for word, match in MATCHES.items()
+        for row in rows
+        if row["match"] == match
+    ]
+
+
+def _sections(rows: Callable[[str], list[Row]], *, answers_first: bool) -> dict[str, list[Line]]:
+    """What is said, by topic; what is not the case stands apart."""
     asked = ("affects", "symptoms", "causes", "treatments", "inheritance", "genes")
     said = {name: rows(name) for name in asked}
-    begins, mappings = rows("onset-and-course"), rows("mappings")
+    begins = rows("onset-and-course")
     is_so = {name: [row for row in some if not _denied(row)] for name, some in said.items()}
     is_not = {name: [row for row in some if _denied(row)] for name, some in said.items()}
     answers = {
@@ -94,8 +130,7 @@ def card(source: Source, disease: str) -> Card:
         "Inheritance": _lines(is_so["inheritance"], _quality),
         "Genes": _lines(is_so["genes"], _relation),
     }
-    # What was asked is answered first.
-    sections = {**answers, **others} if record["question"] else {**others, **answers}
+    sections = {**answers, **others} if answers_first else {**others, **answers}
     sections["Not the case"] = [
         *_lines([*is_not["symptoms"], *is_not["affects"]], _quality),
         *_lines(is_not["causes"], _relation),
@@ -103,33 +138,7 @@ def card(source: Source, disease: str) -> Card:
         *_lines(is_not["genes"], _relation),
         *_lines((row for row in is_not["treatments"] if not _is_care(row)), _treatment),
     ]
-    return Card(
-        id=record["id"],
-        name=record["label"],
-        question=record["question"],
-        page=record["page"],
-        names=[
-            Name(row["name"], _SCOPES.get(row["scope"], ""), row["incomplete"])
-            for row in rows("names")
-        ],
-        sections={title: lines for title, lines in sections.items() if lines},
-        mappings=[
-            (row["other"], word)
-            for word, match in MATCHES.items()
-            for row in mappings
-            if row["match"] == match
-        ],
-        not_stated=[_CLAIMS.get(row["topic"], str(row["topic"])) for row in rows("not-stated")],
-        references=[
-            {
-                "n": row["n"],
-                "text": row["reference"],
-                "accessed": _text(row["accessed"]) or None,
-                "work": None if row["work"].startswith("record/") else row["work"],
-            }
-            for row in rows("references")
-        ],
-    )
+    return {title: lines for title, lines in sections.items() if lines}
 
 
 def _text(value: Any) -> str:

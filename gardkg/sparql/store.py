@@ -13,17 +13,17 @@ is left alone (``directory``).
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyoxigraph as ox
 
 from gardkg.errors import FileError, StoreError, UsageError, checked_limit, checked_timeout, visible
+from gardkg.files.ahead import made_ahead
 from gardkg.files.apart import folder_around, reading
 from gardkg.files.nesting import Refused, see_depth
 from gardkg.files.rdf import put_into, rdf_format
@@ -66,7 +66,7 @@ class Store:
         """A store in memory with the graphs of some records."""
         quads = ox.Store()
         quads.bulk_load(
-            input=_stream(chunks(checked(records), FORMATS["nq"], base)), format=_NQUADS
+            input=made_ahead(chunks(checked(records), FORMATS["nq"], base)), format=_NQUADS
         )
         return cls(quads, base)
 
@@ -303,51 +303,14 @@ def _fill(quads: ox.Store, paths: Sequence[str], base: str, graph: str | None = 
     """Put records and RDF files into a store; with ``graph``, all of it into that one."""
     if graph:
         # Of a file with quads, the graphs' own names are given up: only parsing it can do that.
-        stream = _stream(data for _, data in graphs(paths, base, graph))
+        stream = made_ahead(data for _, data in graphs(paths, base, graph))
         to = ox.NamedNode(graph)
         quads.bulk_load(input=stream, format=ox.RdfFormat.N_TRIPLES, to_graph=to)
         return
     records = [path for path in paths if not rdf_format(path)]
     if records:
-        stream = _stream(chunks(checked_records(records), FORMATS["nq"], base))
+        stream = made_ahead(chunks(checked_records(records), FORMATS["nq"], base))
         quads.bulk_load(input=stream, format=_NQUADS)
     for path in paths:
         if rdf_format(path):
             put_into(quads, path)
-
-
-def _stream(pieces: Iterable[bytes]) -> BinaryIO:
-    return cast(BinaryIO, _Stream(pieces))
-
-
-class _Stream(io.RawIOBase):
-    """Bytes made in a thread of their own while the store takes in those before them."""
-
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._queue: queue.Queue[bytes | BaseException | None] = queue.Queue(64)
-        self._rest = b""
-        threading.Thread(target=self._produce, args=(pieces,), daemon=True).start()
-
-    def _produce(self, pieces: Iterable[bytes]) -> None:
-        try:
-            for piece in pieces:
-                self._queue.put(piece)
-            self._queue.put(None)
-        except BaseException as error:  # noqa: BLE001  # raised again in the reader
-            self._queue.put(error)
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while not self._rest:
-            piece = self._queue.get()
-            if piece is None:
-                self._queue.put(None)
-                return b""
-            if isinstance(piece, BaseException):
-                raise piece
-            self._rest = piece
-        size = len(self._rest) if size < 0 else size
-        data, self._rest = self._rest[:size], self._rest[size:]
-        return data
