@@ -559,15 +559,15 @@ def test_45_a_full_journal_of_a_load_is_named(
 def test_45_a_full_folder_for_uploads_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from gardkg.loading import remote
+    from gardkg.loading import bodies
 
     monkeypatch.setattr(
-        "gardkg.loading.remote.tempfile.TemporaryFile",
+        "gardkg.loading.bodies.tempfile.TemporaryFile",
         lambda **_: open("/dev/full", "wb"),  # noqa: SIM115
     )
     with (
         pytest.raises(FileError, match=f"{NO_SPACE}; TMPDIR names another"),
-        remote._packed_file(io.BytesIO(b"x" * 100_000)),
+        bodies.packed(io.BytesIO(b"x" * 100_000)),
     ):
         pass
 

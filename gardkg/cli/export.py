@@ -25,6 +25,7 @@ from gardkg.cli.options import (
     unheard,
     warn,
 )
+from gardkg.cli.waiting import waiting
 from gardkg.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -111,10 +112,12 @@ def export(asked: Export) -> None:
     paths = asked.paths or (RECORDS,)
     _check_there(paths)
     making = _making(asked, paths, format_)
-    count = export_files(
-        *(paths, output, format_, asked.base, asked.jobs, warn(asked.quiet), asked.max_errors),
-        notes=making,
-    )
+    # A thread of ours must not be there when processes are made.
+    with waiting("exporting", asked.quiet or output == "-" or asked.jobs != 1):
+        count = export_files(
+            *(paths, output, format_, asked.base, asked.jobs, warn(asked.quiet), asked.max_errors),
+            notes=making,
+        )
     if making:
         making.write()
     if not asked.quiet and is_folder(output):

@@ -22,6 +22,7 @@ from gardkg.cli.options import (
     paths_,
     say,
 )
+from gardkg.cli.waiting import waiting
 
 if TYPE_CHECKING:
     from gardkg.loading.load import Loaded
@@ -128,7 +129,8 @@ def load(asked: Load) -> None:
         for line in rehearse(*paths, **how):
             click.echo(as_shown(line.encode()))
         return
-    with progress(asked.quiet) as advance:
+    to_folder = "://" not in asked.to
+    with waiting("loading", asked.quiet or not to_folder), progress(asked.quiet) as advance:
         loaded = load(
             *paths,
             **how,

@@ -26,6 +26,7 @@ from gardkg.cli.options import (
     say,
 )
 from gardkg.cli.sources import source, sources_
+from gardkg.cli.waiting import waiting
 from gardkg.errors import FormatError, UsageError, shortened, visible
 from gardkg.files.apart import Expand
 
@@ -165,7 +166,8 @@ def query(asked: Query) -> None:
         raise click.UsageError("Missing argument 'QUESTION'; --list names what can be asked.")
     else:
         format_ = _format(asked)
-        result = _answer(asked, asked.question)
+        with waiting("asking", asked.quiet):
+            result = _answer(asked, asked.question)
         _write(asked, result, format_)
         if asked.exit_code and type(result).__name__ == "Answer":
             sys.exit(0 if result else 1)

@@ -9,6 +9,7 @@ import click
 
 from gardkg.cli.options import Verb, common, paths_
 from gardkg.cli.sources import source, sources_
+from gardkg.cli.waiting import waiting
 from gardkg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ def show(
     from gardkg.cli.terminal import as_shown, print_card
     from gardkg.sparql import card
 
-    asked = source(paths, store, endpoint)
-    answer = card.card(asked, disease if disease is not None else _only(asked, paths[0]))
+    with waiting("asking", quiet):
+        asked = source(paths, store, endpoint)
+        answer = card.card(asked, disease if disease is not None else _only(asked, paths[0]))
     if format_ == "text":
         print_card(card.as_text(answer))
     else:

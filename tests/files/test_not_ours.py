@@ -558,8 +558,8 @@ def test_66_of_a_folder_only_what_is_to_be_written_must_be_no_input(inputs: Path
     (inputs / "out" / "0.yaml").write_text(RECORD.replace("0990001", "0990000"))
     before = tree(inputs)
     arguments = ("out/GARD_0990001.nt", "out/0.yaml", "-t", "nt", "-o", "out/")
-    line = refused("export", *arguments, cwd=inputs)
-    assert line.startswith("gardkg: out/GARD_0990001.nt: is one of the inputs; ")
+    line = refused("export", *arguments, code=3, cwd=inputs)
+    assert line.startswith("gardkg: out/GARD_0990001.nt: is N-Triples, not a record; ")
     assert tree(inputs) == before
 
 
