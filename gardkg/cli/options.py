@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from gardkg.cli.habits import HINTS, as_ours, own_options
-from gardkg.cli.waiting import clear
+from gardkg.cli.waiting import away
 from gardkg.errors import (
     MAX_ERRORS,
     Problem,
@@ -270,8 +270,8 @@ def say(message: object) -> None:
     Servers, parsers and whoever names a file put text into messages; what of it would move a
     cursor, reorder the line or stay unseen is shown by its number.
     """
-    clear()
-    click.echo(visible(str(message)), err=True)
+    with away():
+        click.echo(visible(str(message)), err=True)
 
 
 def warn(quiet: bool) -> Callable[[Problem], None]:

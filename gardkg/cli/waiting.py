@@ -16,7 +16,7 @@ PATIENCE = 2.0
 _AGAIN = 0.2
 _CLEAR = "\r\x1b[K"
 #: Held by whoever writes to standard error.
-LINE = threading.Lock()
+_LINE = threading.RLock()
 _waiting = threading.Event()
 
 
@@ -32,7 +32,7 @@ def waiting(what: str, quiet: bool = False) -> Iterator[None]:
         if done.wait(PATIENCE):
             return
         while not done.wait(_AGAIN):
-            with LINE:
+            with _LINE:
                 _waiting.set()
                 sys.stderr.write(f"{_CLEAR}{what}, {time.monotonic() - start:.0f} s …")
                 sys.stderr.flush()
@@ -44,13 +44,16 @@ def waiting(what: str, quiet: bool = False) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
-        clear()
+        with away():
+            pass
 
 
-def clear() -> None:
-    """Take the line away, if it is there."""
-    with LINE:
+@contextmanager
+def away() -> Iterator[None]:
+    """Without the line, for as long as something else is written."""
+    with _LINE:
         if _waiting.is_set():
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
             _waiting.clear()
+        yield
