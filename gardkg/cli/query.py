@@ -263,11 +263,7 @@ def _columns(asked: Query, table: Table, format_: str | None) -> Table:
 
     columns = [name.strip() for name in (asked.columns or "").split(",") if name.strip()]
     if format_ and named(format_, ROWS):
-        at = [table.columns.index(name) for name in columns if name in table.columns]
-        if len(at) < len(columns):
-            for_people(table, columns)  # says which one there is not
-        rows = [tuple(row[n] for n in at) for row in table.terms]
-        return Table(tuple(columns), rows, table.base) if columns else table
+        return table.select(*columns) if columns else table
     if asked.wide or columns or asked.question not in names():
         return for_people(table, columns) if columns else table
     one = question(str(asked.question))

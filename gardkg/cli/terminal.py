@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from gardkg.sparql.card import Shown
     from gardkg.sparql.results import Result
 
-#: A column narrower than this is not broken, and a wider one not made narrower.
-_READABLE = 10
+#: A column no wider than this, of ids and dates, is not broken; a wider one has at least so much.
+_WHOLE, _READABLE = 12, 8
 _STYLES = {
     **{"title": "bold", "heading": "bold cyan", "plain": "dim"},
     **{"item": "", "again": "dim", "denied": "red"},
@@ -89,10 +89,10 @@ def print_result(result: Result) -> None:
     names = [visible(name) for name in result.columns]
     widths = [max(len(names[n]), *(len(row[n]) for row in rows)) for n in shown]
     console = Console(highlight=False)
-    if sum(min(width, _READABLE) + 3 for width in widths) <= console.width:
-        ruled = Ruled(box=SIMPLE_HEAD, header_style="bold cyan")
+    if sum((width if width <= _WHOLE else _READABLE) + 2 for width in widths) <= console.width:
+        ruled = Ruled(box=SIMPLE_HEAD, header_style="bold cyan", padding=(0, 1, 0, 0))
         for n, width in zip(shown, widths, strict=True):
-            ruled.add_column(Text(names[n]), overflow="fold", no_wrap=width <= _READABLE)
+            ruled.add_column(Text(names[n]), overflow="fold", no_wrap=width <= _WHOLE)
         for row in rows:
             ruled.add_row(*(Text(row[n]) for n in shown))
         console.print(ruled)

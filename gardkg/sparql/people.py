@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from gardkg.errors import UsageError, shortened
 from gardkg.identifiers import contract
 from gardkg.mapping.templates import KINDS, MATCHES, RELATIONS, SCOPES
 from gardkg.sparql.results import Table
@@ -21,6 +20,8 @@ _WORDS = {
     **{predicate: word for table in (SCOPES, MATCHES) for word, predicate in table.items()},
     **{row.claim_class: kind.replace("-", " ") for kind, row in KINDS.items()},
 }
+#: What is denied, or was seen in none.
+_NOT = {"true": ox.Literal("not")}
 #: A disease whose id is not GARD's, as a node of ours.
 _DISEASE = re.compile(r"disease/([A-Za-z]+)_(\S+)")
 #: A concept of one of our small schemes.
@@ -54,19 +55,23 @@ def for_people(table: Table, columns: Sequence[str] = (), known: Sequence[str] =
     Raises:
         UsageError: the table has no such column.
     """
-    for name in columns:
-        if name not in table.columns:
-            had = ", ".join(table.columns)
-            raise UsageError(f"--columns: no column {shortened(name)!r}; there are: {had}")
     wanted = [name for name in (columns or table.columns) if name not in known]
-    places = [table.columns.index(name) for name in wanted]
-    rows = list(
-        dict.fromkeys(tuple(worded(row[at], table.base) for at in places) for row in table.terms)
-    )
+    chosen = table.select(*wanted)
+    rows = list(dict.fromkeys(_worded(chosen, row) for row in chosen.terms))
     said = [n for n in range(len(wanted)) if any(_says(row[n]) for row in rows)] if rows else []
     told = said or list(range(len(wanted)))
     return Table(
         tuple(wanted[n] for n in told), [tuple(row[n] for n in told) for row in rows], table.base
+    )
+
+
+def _worded(table: Table, row: Sequence[Term | None]) -> tuple[Term | None, ...]:
+    """A row in words; that something is not denied goes without saying."""
+    return tuple(
+        _NOT.get(str(getattr(term, "value", "")))
+        if name in ("absent", "negated")
+        else worded(term, table.base)
+        for name, term in zip(table.columns, row, strict=True)
     )
 
 

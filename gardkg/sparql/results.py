@@ -61,6 +61,19 @@ class Table:
         (row,) = Table(self.columns, [self.terms[at]], self.base)
         return row
 
+    def select(self, *columns: str) -> Table:
+        """Some of the columns, in the order they are named.
+
+        Raises:
+            UsageError: there is no such column.
+        """
+        for name in columns:
+            if name not in self.columns:
+                had = ", ".join(self.columns)
+                raise UsageError(f"no column {shortened(name)!r}; there are: {had}")
+        places = [self.columns.index(name) for name in columns]
+        return Table(columns, [tuple(row[at] for at in places) for row in self.terms], self.base)
+
     def head(self, rows: int = 5) -> Table:
         """The first rows."""
         return self[:rows]
