@@ -207,8 +207,10 @@ def _list(format_: str | None) -> None:
 
 
 def _answer(asked: Query, question: str) -> Result:
-    from gardkg.sparql import ask
+    from gardkg.sparql import answer, ask
 
+    params = _pairs(asked.params)
+    answer.check(question, params)
     return ask.query(
         question,
         source(asked.paths, asked.store, asked.endpoint, asked.max_answer),
@@ -216,7 +218,7 @@ def _answer(asked: Query, question: str) -> Result:
         timeout=asked.timeout,
         labels=asked.labels,
         allow_service=asked.allow_service,
-        params=_pairs(asked.params),
+        params=params,
     )
 
 

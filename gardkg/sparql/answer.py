@@ -61,13 +61,34 @@ def _in_order(table: Table) -> Table:
     return Table(table.columns, [ordered(row) for row in table.terms], table.base)
 
 
+def check(question: str, params: Mapping[str, object]) -> None:
+    """See, before anything else is read, that a question is one and has these parameters.
+
+    Raises:
+        UsageError: there is none of that name, or it has no such parameter.
+        FileError: its file cannot be read.
+    """
+    if _is_name(question):
+        named(question).check(params)
+    elif question != "-":
+        _from_file(question)
+
+
+def _is_name(question: str) -> bool:
+    is_word = question != "-" and re.fullmatch(r"[\w-]+", question)
+    return question in names() or bool(is_word and not isfile(question))
+
+
 def _text(question: str, params: dict[str, object], source: Source) -> str:
-    if question in names() or (
-        question != "-" and re.fullmatch(r"[\w-]+", question) and not isfile(question)
-    ):
+    if _is_name(question):
         return named(question).bound(params, lambda kind, text: FIND[kind](source, text))
     if params:
         raise UsageError("only a named query takes parameters")
+    return _from_file(question)
+
+
+def _from_file(question: str) -> str:
+    """The text of a file of SPARQL, or of standard input; a question that is no file as it is."""
     try:
         if question == "-":
             return sys.stdin.buffer.read().decode("utf-8-sig")

@@ -89,15 +89,23 @@ class Named:
             UsageError: a value for no parameter of this query, or of the wrong type.
             TermError: a value that is no CURIE or IRI.
         """
-        unknown = [name for name in values if name not in self.params]
-        if unknown:
-            known = ", ".join(self.params) or "none"
-            raise UsageError(f"query {self.name}: no parameter {unknown[0]!r}; it has: {known}")
+        self.check(values)
         terms = {
             name: _terms(self.name, name, self.params[name], value, find)
             for name, value in values.items()
         }
         return bind(self.text, terms)
+
+    def check(self, values: Mapping[str, object]) -> None:
+        """See that it has parameters of these names.
+
+        Raises:
+            UsageError: it has not.
+        """
+        unknown = [name for name in values if name not in self.params]
+        if unknown:
+            known = ", ".join(self.params) or "none"
+            raise UsageError(f"query {self.name}: no parameter {unknown[0]!r}; it has: {known}")
 
     def about(self) -> str:
         """What it answers, what it takes and what it gives, for a person."""
