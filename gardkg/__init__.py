@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from gardkg.errors import GardkgError as GardkgError
     from gardkg.loading.load import load as load
     from gardkg.model import Record as Record
+    from gardkg.records.problems import check as check
     from gardkg.records.reader import load_records as load_records
     from gardkg.records.yaml_writer import to_yaml as to_yaml
     from gardkg.release.diff import diff as diff
     from gardkg.serialize.export import export as export
     from gardkg.serialize.export import to_rdflib as to_rdflib
     from gardkg.sparql.ask import query as query
+    from gardkg.sparql.ask import show as show
     from gardkg.sparql.results import Table as Table
     from gardkg.sparql.store import Store as Store
 
@@ -33,10 +35,12 @@ _HOMES = {
     "Store": "sparql.store",
     "export": "serialize.export",
     "Table": "sparql.results",
+    "check": "records.problems",
     "diff": "release.diff",
     "load": "loading.load",
     "load_records": "records.reader",
     "query": "sparql.ask",
+    "show": "sparql.ask",
     "to_rdflib": "serialize.export",
     "to_yaml": "records.yaml_writer",
 }

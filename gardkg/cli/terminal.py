@@ -32,9 +32,7 @@ def print_card(lines: Iterable[Shown]) -> None:
     and when in a quiet column at the right; else as they are.
     """
     if not sys.stdout.isatty():
-        for line in lines:
-            gap = "\n" if line.role == "heading" else ""
-            sys.stdout.write(f"{gap}{_indent(line.role)}{line}\n")
+        sys.stdout.writelines(f"{line.laid_out}\n" for line in lines)
         return
     from rich.console import Console
     from rich.padding import Padding
@@ -48,7 +46,7 @@ def print_card(lines: Iterable[Shown]) -> None:
         text = Text(visible(line.text), style=_STYLES[line.role])
         if line.notes:
             text.append(f" ({visible(line.notes)})", style="yellow")
-        body = Padding(text, (0, 0, 0, len(_indent(line.role))))
+        body = Padding(text, (0, 0, 0, len(line.indent)))
         row = Columns.grid(padding=(0, 1), expand=True)
         row.add_column(ratio=1)
         row.add_column(justify="right", no_wrap=True, min_width=10 if line.date else 0)
@@ -132,7 +130,3 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
             bars.update(tasks[what], rate=int(bars.tasks[tasks[what]].speed or 0))
 
         yield advance
-
-
-def _indent(role: str) -> str:
-    return {"item": "  ", "denied": "  ", "again": "    "}.get(role, "")

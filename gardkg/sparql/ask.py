@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from gardkg.errors import UsageError
 from gardkg.model import Record
 from gardkg.sparql.answer import answered
+from gardkg.sparql.card import Card, card
 from gardkg.sparql.results import Result, Source
 from gardkg.sparql.store import Store
 
@@ -65,6 +66,24 @@ def query(
         params=params,
         **more,
     )
+
+
+def show(disease: str, source: Askable = "records") -> Card:
+    """The answer card of a disease: in a notebook Markdown, as text what ``gardkg show`` prints.
+
+    Args:
+        disease: a name, synonym or id in any spelling.
+        source: as for ``query``.
+
+    >>> print(show("scleromyxedema", Record(id="GARD:0007615", name="Scleromyxedema")))
+    Scleromyxedema  GARD:0007615
+
+    Raises:
+        UsageError: no disease is called so, or several are.
+        FileError, RecordError: the source cannot be read.
+        StoreError: a query failed.
+    """
+    return card(open_source(source), disease)
 
 
 def open_source(source: Askable, max_answer: int | None = None) -> Source:

@@ -48,7 +48,7 @@ class Name:
     incomplete: bool = False
 
 
-@dataclass
+@dataclass(repr=False)
 class Card:
     """What the graph answers about one disease."""
 
@@ -63,6 +63,16 @@ class Card:
     not_stated: list[str]
     """Topics that its source does not speak of."""
     references: list[dict[str, Any]]
+
+    def __str__(self) -> str:
+        return "\n".join(line.laid_out for line in as_text(self))
+
+    def __repr__(self) -> str:
+        lines = sum(map(len, self.sections.values()))
+        return f"<gardkg card of {self.name}, {self.id}: {lines} statements>"
+
+    def _repr_markdown_(self) -> str:
+        return as_markdown(self)
 
 
 def card(source: Source, disease: str) -> Card:
@@ -241,6 +251,16 @@ class Shown(NamedTuple):
     notes: str = ""
     marks: str = ""
     date: str = ""
+
+    @property
+    def indent(self) -> str:
+        """What stands before it."""
+        return {"item": "  ", "denied": "  ", "again": "    "}.get(self.role, "")
+
+    @property
+    def laid_out(self) -> str:
+        """The line as plain text, a heading behind an empty line."""
+        return ("\n" if self.role == "heading" else "") + self.indent + str(self)
 
     def __str__(self) -> str:
         notes = f" ({self.notes})" if self.notes else ""

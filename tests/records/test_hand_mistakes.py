@@ -117,3 +117,13 @@ def test_a_short_form_that_is_none_has_its_place(tmp_path: Path) -> None:
         '3:12: error: symptoms[0]: expected a symptom with keys; got " "',
         '4:9: error: source: expected a source with keys; got "a page"',
     ]
+
+
+def test_problems_in_python(tmp_path: Path) -> None:
+    import gardkg
+
+    (tmp_path / "a.yaml").write_text(HEAD + "symptoms: [{label: no fever}]\n", "utf-8")
+    (tmp_path / "b.yaml").write_text("id: GRAD:1\nname: B\n", "utf-8")
+    found = gardkg.check(tmp_path)
+    assert [(problem.severity, problem.line) for problem in found] == [("warning", 3), ("error", 1)]
+    assert gardkg.check(tmp_path / "a.yaml")[0].pointer == "symptoms[0].label"

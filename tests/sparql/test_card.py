@@ -266,3 +266,12 @@ def test_every_line_of_the_card_is_in_the_markdown(seed_store: Store) -> None:
     shown = re.sub(r"\\", "", as_markdown(answer))
     for lines in answer.sections.values():
         assert all(line.label in shown for line in lines)
+
+
+def test_the_card_in_python(seed_store: Store) -> None:
+    import gardkg
+
+    shown = gardkg.show("scleromyxedema", seed_store)
+    assert repr(shown) == "<gardkg card of Scleromyxedema, GARD:0007615: 43 statements>"
+    assert "\n\nCause\n  cause unknown [1][2]  2014-04-18\n    also in overview" in str(shown)
+    assert shown._repr_markdown_() == as_markdown(shown)
