@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from gardkg.cli.habits import own_options
 from gardkg.cli.options import Verb
 
+#: Seconds in which who writes to a pipe has begun.
+_MOMENT = 0.5
 #: What files of SPARQL end in.
 SPARQL = (".rq", ".sparql")
 #: Options of arq, tdbquery and others, and what they are here; "" stands for a question or a path.
@@ -107,11 +110,20 @@ def _sort_out(params: dict[str, Any]) -> None:
 
 
 def _is_piped() -> bool:
-    """Whether a file or a pipe is standard input, rather than a person or nobody."""
+    """Whether something comes by standard input; a pipe that nobody writes to is not waited for."""
     try:
-        return not sys.stdin.isatty() and bool(sys.stdin.buffer.peek(1))  # type: ignore[union-attr]
+        if sys.stdin.isatty() or not _is_ready(sys.stdin):
+            return False
+        return bool(sys.stdin.buffer.peek(1))  # type: ignore[union-attr]
     except (AttributeError, OSError, ValueError):
         return False
+
+
+def _is_ready(stream: TextIO) -> bool:
+    try:
+        return bool(select.select([stream], [], [], _MOMENT)[0])
+    except (OSError, ValueError):  # it is no file of the system's
+        return True
 
 
 def _is_data(text: str) -> bool:

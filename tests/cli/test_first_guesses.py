@@ -8,6 +8,7 @@ does. In the folder are ``records`` (three), ``x.yaml`` and ``x.ttl`` (scleromyx
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import shutil
@@ -196,6 +197,19 @@ def test_what_comes_by_a_pipe_is_known(
 ) -> None:
     _, said = typed(line, (made / stdin).read_bytes())
     assert comes in said
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for() -> None:
+    """As standard input is where a server runs the tests."""
+    reader, writer = os.pipe()
+    try:
+        command = [sys.executable, "-m", "gardkg", "query"]
+        done = subprocess.run(command, stdin=reader, capture_output=True, text=True, timeout=60)
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert done.returncode == 2
+    assert "Missing argument 'QUESTION'" in done.stderr
 
 
 def test_most_of_the_guesses_work() -> None:
