@@ -12,9 +12,10 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -156,9 +157,10 @@ Typed = Callable[..., tuple[int, str]]
 @pytest.fixture
 def typed(
     made: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Typed:
+) -> Iterator[Typed]:
     """Type a line; how it ends, and what comes on both streams."""
     monkeypatch.chdir(made)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
 
     def call(line: str, stdin: bytes = b"") -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["gardkg", *shlex.split(line)])
@@ -169,7 +171,10 @@ def typed(
         out, err = capsysbinary.readouterr()
         return int(caught.value.code or 0), (out + err).decode()
 
-    return call
+    kept = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    yield call
+    for number, handler in kept:  # which main has changed
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize(("line", "code", "comes"), GUESSES, ids=[line for line, *_ in GUESSES])
