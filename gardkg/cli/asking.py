@@ -15,22 +15,13 @@ from typing import Any, TextIO
 
 import click
 
-from gardkg.cli.habits import own_options
+from gardkg.cli.habits import ASKING, own_options
 from gardkg.cli.options import Verb
+from gardkg.cli.sources import name_source
+from gardkg.files.kinds import QUESTIONS, is_address, is_of
 
 #: Seconds in which who writes to a pipe has begun.
 _MOMENT = 0.5
-#: What files of SPARQL end in.
-SPARQL = (".rq", ".sparql")
-#: Options of arq, tdbquery and others, and what they are here; "" stands for a question or a path.
-_HABITS = {
-    "--query": "",
-    "--file": "",
-    "--data": "",
-    "--loc": "--store",
-    "--show": "--sparql",
-    "--print": "--sparql",
-}
 _PAIR = re.compile(r"([a-z_]+)=(.*)", re.DOTALL)
 
 
@@ -55,7 +46,7 @@ def _translated(args: Sequence[str], own: set[str]) -> Iterator[str]:
         if not name.startswith("--") or name in own:
             yield arg
             continue
-        ours = _HABITS.get(name)
+        ours = ASKING.get(name)
         if ours == "--sparql":
             yield ours
             continue
@@ -86,7 +77,7 @@ def _sort_out(params: dict[str, Any]) -> None:
     from gardkg.sparql.named import named, names
 
     def asks(text: str) -> bool:
-        return text in names() or text.endswith(SPARQL) or "{" in text
+        return text in names() or is_of(text, QUESTIONS) or "{" in text
 
     question, paths = params["question"], list(params["paths"])
     if _is_data(question) and not asks(question):
@@ -100,13 +91,8 @@ def _sort_out(params: dict[str, Any]) -> None:
     if question in names():
         paths, given = _parted(question, paths, params["params"])
         params["params"] = (*params["params"], *given)
-    if len(paths) == 1 and not params["store"] and not params["endpoint"]:
-        (path,) = paths
-        if path.startswith(("http://", "https://")):
-            params["endpoint"], paths = path, []
-        elif os.path.isfile(os.path.join(path, "gardkg.json")):
-            params["store"], paths = path, []
     params["question"], params["paths"] = question, tuple(paths)
+    name_source(params)
 
 
 def _is_piped() -> bool:
@@ -127,7 +113,7 @@ def _is_ready(stream: TextIO) -> bool:
 
 
 def _is_data(text: str) -> bool:
-    return os.path.exists(text) or text.startswith(("http://", "https://"))
+    return os.path.exists(text) or is_address(text)
 
 
 def _parted(

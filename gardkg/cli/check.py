@@ -118,8 +118,9 @@ def check(asked: Check) -> None:
     told = _Told(asked)
     if records:
         _check_records(records, known, held, told)
-    for path in files if held else ():
-        told(held.check_file(path) if held else (), f"{path} checked")
+    if held:
+        for path in files:
+            told(held.check_file(path), f"{path} checked")
     for path in manifests:
         _check_manifest(path, told)
     # What is no good record has no graph to ask.

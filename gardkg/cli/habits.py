@@ -28,22 +28,33 @@ OPTIONS = {
     "--threads": "--jobs",
     "--parallel": "--jobs",
 }
-#: What leads on from an option that a verb has not.
-HINTS = {
-    ("export", "-n"): "gardkg check reads all and writes nothing",
-    ("export", "--dry-run"): "gardkg check reads all and writes nothing",
-    ("export", "--to"): "-o names the output; gardkg load --to fills a store",
-    ("check", "--json"): "say --format json",
-    ("diff", "--json"): "say --format json",
-    ("show", "--json"): "say --format json",
-    ("query", "--json"): "say --format json",
-    ("query", "--csv"): "say --format csv",
-    ("query", "--tsv"): "say --format tsv",
-    **{
-        (verb, "--input"): "a PATH needs no option" for verb in ("export", "check", "load", "query")
-    },
-    **{(verb, "-i"): "a PATH needs no option" for verb in ("export", "check", "load", "query")},
+#: The same of ``query``, as arq and tdbquery have them; "" stands for a question or a path.
+ASKING = {
+    "--query": "",
+    "--file": "",
+    "--data": "",
+    "--loc": "--store",
+    "--show": "--sparql",
+    "--print": "--sparql",
 }
+_NO_RUN = "gardkg check reads all and writes nothing"
+#: What leads on from an option that a verb has not.
+_HINTS = {
+    ("export", "-n"): _NO_RUN,
+    ("export", "--dry-run"): _NO_RUN,
+    ("export", "--to"): "-o names the output; gardkg load --to fills a store",
+}
+
+
+def hint(verb: click.Command, option: str) -> str | None:
+    """What leads on from an option that a verb has not."""
+    params = {param.name: param for param in verb.params}
+    if option in ("-i", "--input") and "paths" in params:
+        return "a PATH needs no option"
+    chosen = getattr(params.get("format_"), "type", None)
+    if option.removeprefix("--") in getattr(chosen, "choices", ()):
+        return f"say --format {option.removeprefix('--')}"
+    return _HINTS.get((str(verb.name), option))
 
 
 def own_options(verb: click.Command) -> set[str]:
@@ -57,7 +68,11 @@ def as_ours(args: Iterable[str], own: set[str]) -> Iterator[str]:
     >>> list(as_ours(["--out=a.nt", "--syntax", "nt"], {"--output", "--format"}))
     ['--output=a.nt', '--format', 'nt']
     """
-    for arg in args:
+    todo = iter(args)
+    for arg in todo:
+        if arg == "--":  # behind it nothing is an option
+            yield from (arg, *todo)
+            return
         name, equals, value = arg.partition("=")
         ours = OPTIONS.get(name)
         yield f"{ours}{equals}{value}" if ours in own and name not in own else arg

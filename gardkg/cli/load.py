@@ -23,6 +23,7 @@ from gardkg.cli.options import (
     say,
 )
 from gardkg.cli.waiting import waiting
+from gardkg.files.kinds import is_store
 
 if TYPE_CHECKING:
     from gardkg.loading.load import Loaded
@@ -112,10 +113,8 @@ def load(asked: Load) -> None:
         return
     if not asked.to:
         last = paths[-1]
-        is_store = (
-            "://" in last or not os.path.exists(last) or os.path.isfile(f"{last}/gardkg.json")
-        )
-        step = f"--to {last}" if is_store else "a directory, or a store's address"
+        is_target = not os.path.exists(last) or is_store(last)
+        step = f"--to {last}" if is_target else "a directory, or a store's address"
         raise click.UsageError(f"Missing option '--to'; {step}.")
     how: dict[str, Any] = {
         "to": asked.to,

@@ -1,4 +1,4 @@
-"""The command line: what becomes of exceptions, signals and streams; the verbs are in ``verbs``.
+"""The command line: what becomes of exceptions, signals and streams; each verb is a file.
 
 Data goes to standard output, messages to standard error. What is slow to import is imported
 by the verb that needs it, so that ``--help`` answers at once.

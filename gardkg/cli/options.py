@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gardkg.cli.habits import HINTS, as_ours, own_options
+from gardkg.cli.habits import as_ours, hint, own_options
 from gardkg.cli.waiting import away
 from gardkg.errors import (
     MAX_ERRORS,
@@ -37,7 +37,7 @@ RECORDS = "records"
 
 
 class Checked(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click
-    """The value of an option or argument, as a function of ``arguments`` judges it.
+    """The value of an option or argument, as a function of ``errors`` judges it.
 
     What it says is one line that begins with the option's name.
     """
@@ -175,8 +175,8 @@ class Verb(click.Command):
         try:
             return super().parse_args(ctx, list(as_ours(args, own_options(self))))
         except click.NoSuchOption as error:
-            if hint := HINTS.get((str(self.name), error.option_name)):
-                said = f"No such option: {error.option_name}; {hint}."
+            if step := hint(self, error.option_name):
+                said = f"No such option: {error.option_name}; {step}."
                 raise click.UsageError(said, ctx) from None
             raise
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.asking import SPARQL, Asking
+from gardkg.cli.asking import Asking
 from gardkg.cli.options import (
     MEBIBYTES,
     OUT,
@@ -29,6 +29,7 @@ from gardkg.cli.sources import source, sources_
 from gardkg.cli.waiting import waiting
 from gardkg.errors import FormatError, UsageError, shortened, visible
 from gardkg.files.apart import Expand
+from gardkg.files.kinds import QUESTIONS, is_of
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -92,7 +93,7 @@ class Query(Options):
 
 
 def _query_file() -> Expand:
-    return lambda question: [question] if question.endswith(SPARQL) else []
+    return lambda question: [question] if is_of(question, QUESTIONS) else []
 
 
 @click.command(cls=Asking, add_help_option=False)
@@ -148,6 +149,7 @@ def query(asked: Query) -> None:
     gardkg query 'SELECT ?d { ?d RO:0002200 HP:0001609 }' gard.ttl
     """
     from gardkg.sparql import named
+    from gardkg.sparql.results import Answer
 
     if asked.examples:
         count = named.export_examples(asked.examples)
@@ -169,7 +171,7 @@ def query(asked: Query) -> None:
         with waiting("asking", asked.quiet):
             result = _answer(asked, asked.question)
         _write(asked, result, format_)
-        if asked.exit_code and type(result).__name__ == "Answer":
+        if asked.exit_code and isinstance(result, Answer):
             sys.exit(0 if result else 1)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from gardkg.cli.options import Verb, common, paths_
-from gardkg.cli.sources import source, sources_
+from gardkg.cli.sources import name_source, source, sources_
 from gardkg.cli.waiting import waiting
 from gardkg.errors import UsageError
 
@@ -21,20 +21,12 @@ class _Showing(Verb):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
-        _sort_out(ctx.params)
+        params = ctx.params
+        others = params["paths"] or params["store"] or params["endpoint"]
+        if params["disease"] and not others and os.path.exists(params["disease"]):
+            params["disease"], params["paths"] = None, (params["disease"],)
+        name_source(params)
         return rest
-
-
-def _sort_out(params: dict[str, Any]) -> None:
-    disease, paths = params["disease"], params["paths"]
-    if disease and not paths and not params["store"] and not params["endpoint"]:
-        if os.path.exists(disease):
-            params["disease"], params["paths"] = None, (disease,)
-    elif len(paths) == 1 and not params["store"] and not params["endpoint"]:
-        if paths[0].startswith(("http://", "https://")):
-            params["endpoint"], params["paths"] = paths[0], ()
-        elif os.path.isfile(os.path.join(paths[0], "gardkg.json")):
-            params["store"], params["paths"] = paths[0], ()
 
 
 @click.command(cls=_Showing)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gardkg.cli.options import RECORDS, STORE_IN, say
+from gardkg.files.kinds import is_address, is_store
 
 if TYPE_CHECKING:
     from gardkg.sparql.results import Source
@@ -21,6 +22,17 @@ def sources_(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--store", metavar="DIR", type=STORE_IN, help="Ask the store that load --to DIR built."
     )(verb)
+
+
+def name_source(params: dict[str, Any]) -> None:
+    """A single path that is a store or an address, as the option for it."""
+    paths = params["paths"]
+    if len(paths) != 1 or params["store"] or params["endpoint"]:
+        return
+    if is_address(paths[0]):
+        params["endpoint"], params["paths"] = paths[0], ()
+    elif is_store(paths[0]):
+        params["store"], params["paths"] = paths[0], ()
 
 
 def source(

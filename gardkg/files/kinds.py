@@ -6,6 +6,7 @@ answers are.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -103,6 +104,10 @@ RECORDS = _table(
     Kind("json", "JSON", "application/json"),
     Kind("jsonl", "JSON Lines", "application/x-ndjson"),
 )
+#: What files of YAML, of JSON Lines and of SPARQL end in.
+YAML, LINES, QUESTIONS = ("yaml", "yml"), ("jsonl",), ("rq", "sparql")
+#: What a folder holds that is a store.
+INDEX = "gardkg.json"
 #: How a file of any kind may be packed: its last suffix, and the media type of that.
 PACKED = {"gz": "application/gzip", "zst": "application/zstd"}
 
@@ -166,6 +171,20 @@ def unpacked(path: str) -> str:
     ('gard.nt', 'gard.nt')
     """
     return path.removesuffix(f".{packing(path)}")
+
+
+def is_store(path: str) -> bool:
+    """Whether a folder is a store that ``load`` built."""
+    return os.path.isfile(os.path.join(path, INDEX))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text names a server, and no file.
+
+    >>> is_address("http://127.0.0.1:7878"), is_address("records")
+    (True, False)
+    """
+    return text.startswith(("http://", "https://"))
 
 
 def is_of(path: str, kinds: Iterable[str]) -> bool:

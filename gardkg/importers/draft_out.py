@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from gardkg.errors import FormatError, Problem, RecordError, UsageError
+from gardkg.files.kinds import YAML
 from gardkg.files.replace import is_replaceable, replaced
 from gardkg.importers.merge import Merged, is_reviewed, merge
 from gardkg.mapping.names import folded
@@ -13,7 +14,8 @@ from gardkg.records import checks
 from gardkg.records.reader import load_records
 from gardkg.records.yaml_writer import to_yaml
 
-_SUFFIXES = (".yaml", ".yml")
+_SUFFIXES = tuple(f".{suffix}" for suffix in YAML)
+
 _SCHEMA = "# yaml-language-server: $schema="
 
 

@@ -18,13 +18,12 @@ import msgspec
 
 from gardkg.errors import FileError, FormatError, GardkgError, Problem, shortened
 from gardkg.files import reading
-from gardkg.files.kinds import RECORDS, is_of, packing
+from gardkg.files.kinds import LINES, is_of, packing
 from gardkg.files.replace import replaced
 from gardkg.model import Record
 from gardkg.records import inputs
 
 #: What drafts are written to: every kind of JSON Lines that is read.
-_LINES = [kind.suffix for kind in RECORDS.values() if kind.name == "JSON Lines"]
 #: Bytes of a source, unpacked; phenotype.hpoa, the largest known, has 34 million.
 MAX_SOURCE = 2**27
 
@@ -160,8 +159,8 @@ def lines_output(output: str) -> str:
     Raises:
         FormatError: it ends neither in ``.jsonl`` nor ``.jsonl.gz``, and is not ``-``.
     """
-    if output != "-" and not is_of(output, _LINES):
-        raise FormatError(f"{output}: expected JSON Lines; use {inputs.endings(_LINES)} or -")
+    if output != "-" and not is_of(output, LINES):
+        raise FormatError(f"{output}: expected JSON Lines; use {inputs.endings(LINES)} or -")
     return output
 
 

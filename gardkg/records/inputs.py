@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from gardkg.errors import FileError
-from gardkg.files.kinds import PACKED, RECORDS, is_of
+from gardkg.files.kinds import PACKED, RECORDS, is_of, is_store
 from gardkg.files.reading import opened, rdf_kind
 from gardkg.records import yaml_nodes
 
@@ -55,7 +55,7 @@ def record_files(path: str | Path) -> list[str]:
         return ["-"]
     if not str(path):  # which pathlib takes for the current folder
         raise FileError('""', "no such file or folder")
-    if os.path.isfile(os.path.join(path, "gardkg.json")):
+    if is_store(str(path)):
         raise FileError(str(path), "is a store, not records; ask it with --store")
     if os.path.isfile(path) and _OF_LINES in os.path.basename(path):
         said = "is JSON-LD in lines, which is only written; read the same export in another format"

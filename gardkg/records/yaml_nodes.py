@@ -96,7 +96,7 @@ def _unreadable(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
     first, start = _counted(error.context_mark)
     if "quoted scalar" in (error.context or "") and "unexpected end" in message:
         return Unreadable(first, start, "this quote is never closed", "close it on its line")
-    lines = text.split("\n")
+    lines = _BREAK.split(text)
     if "could not find expected ':'" in message and (glued := _GLUED.match(lines[first - 1])):
         return Unreadable(first, glued.end() + 1, 'expected a space behind ":"')
     if "did not find expected ',' or" in message:
@@ -107,6 +107,8 @@ def _unreadable(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
     return Unreadable(line, column, message, _advice(message))
 
 
+#: What YAML 1.1 counts as the end of a line.
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 #: A key, and a value that stands too near.
 _GLUED = re.compile(r"\s*(?:- )?[A-Za-z_]+:(?=\S)")
 #: What ends a text within { } or [ ], and what to do about it.

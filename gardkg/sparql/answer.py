@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from gardkg.errors import FileError, UsageError, checked_limit, checked_timeout
+from gardkg.files.kinds import QUESTIONS, is_of
 from gardkg.sparql.named import named, names
 from gardkg.sparql.resolve import FIND
 from gardkg.sparql.results import Result, Source, Table
@@ -92,7 +93,7 @@ def _from_file(question: str) -> str:
     try:
         if question == "-":
             return sys.stdin.buffer.read().decode("utf-8-sig")
-        if question.endswith((".rq", ".sparql")) or ("{" not in question and isfile(question)):
+        if is_of(question, QUESTIONS) or ("{" not in question and isfile(question)):
             return Path(question).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileError.unreadable(question, error) from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gardkg.errors import UsageError
+from gardkg.files.kinds import is_address, is_store
 from gardkg.model import Record
 from gardkg.sparql.answer import answered
 from gardkg.sparql.card import Card, card
@@ -99,11 +99,11 @@ def open_source(source: Askable, max_answer: int | None = None) -> Source:
     """
     if isinstance(source, str | os.PathLike):
         name = os.fspath(source)
-        if name.startswith(("http://", "https://")):
+        if is_address(name):
             from gardkg.sparql.endpoint import Endpoint
 
             return Endpoint(name, max_answer=max_answer)
-        return Store.open(name) if Path(name, "gardkg.json").is_file() else Store.read(name)
+        return Store.open(name) if is_store(name) else Store.read(name)
     given: Any = source
     if hasattr(given, "run"):
         return given  # type: ignore[no-any-return]  # a source has that alone

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-from gardkg.mapping.templates import KINDS, MATCHES, RELATIONS, SCOPES
+from gardkg.mapping.templates import MATCHES, RELATIONS
 from gardkg.sparql.answer import select
+from gardkg.sparql.people import word
 from gardkg.sparql.resolve import find_disease
 from gardkg.sparql.results import Source
 
 Row = dict[str, Any]
-_SCOPES = {curie: word for word, curie in SCOPES.items()}
-_CLAIMS = {row.claim_class: kind.replace("-", " ") for kind, row in KINDS.items()}
 #: The section in the name of a statement, ``record/…/statement/…/SECTION``.
 _SECTION = re.compile(r"/statement/[^/]+/([^/.]+)")
 
@@ -93,13 +92,10 @@ def card(source: Source, disease: str) -> Card:
         name=record["label"],
         question=record["question"],
         page=record["page"],
-        names=[
-            Name(row["name"], _SCOPES.get(row["scope"], ""), row["incomplete"])
-            for row in rows("names")
-        ],
+        names=[Name(row["name"], word(row["scope"]), row["incomplete"]) for row in rows("names")],
         sections=_sections(rows, answers_first=bool(record["question"])),
         mappings=_mapped(rows("mappings")),
-        not_stated=[_CLAIMS.get(row["topic"], str(row["topic"])) for row in rows("not-stated")],
+        not_stated=[word(row["topic"]) for row in rows("not-stated")],
         references=[
             {
                 "n": row["n"],
@@ -115,8 +111,8 @@ def card(source: Source, disease: str) -> Card:
 def _mapped(rows: list[Row]) -> list[tuple[str, str]]:
     """The ids of others, the nearest first."""
     return [
-        (row["other"], word)
-        for word, match in MATCHES.items()
+        (row["other"], nearness)
+        for nearness, match in MATCHES.items()
         for row in rows
         if row["match"] == match
     ]
@@ -178,18 +174,13 @@ def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]
     return lines
 
 
-def _word(curie: str | None) -> str:
-    """The readable end of one of our concepts: gardkg:status-best-option → best option."""
-    return _text(curie).partition("-")[2].replace("-", " ")
-
-
 def _quality(row: Row) -> list[str]:
     return [note for note in (row.get("frequency"), row.get("hedge")) if note]
 
 
 def _relation(row: Row) -> list[str]:
-    vocabulary, _, relation = row["relation"].partition(":")
-    return ([relation.replace("_", " ")] if vocabulary == "biolink" else []) + _quality(row)
+    of_biolink = row["relation"].startswith("biolink:")
+    return [word(row["relation"])] * of_biolink + _quality(row)
 
 
 def _is_care(row: Row) -> bool:
@@ -198,14 +189,14 @@ def _is_care(row: Row) -> bool:
 
 
 def _treatment(row: Row) -> list[str]:
-    effect = row["effect"] or _word(row["duration"])
+    effect = row["effect"] or word(row["duration"])
     side_effects = row["side_effects"]
     notes = [
         "contraindicated" if row["relation"] == RELATIONS["contraindicated_in"] else "",
         "not effective" if row["negated"] and row["relation"] == RELATIONS["treats"] else "",
-        _word(row["status"]),
+        word(row["status"]),
         effect if effect.startswith("effect") else f"{effect} effect" if effect else "",
-        f"leads to {_word(row['outcome'])}" if row["outcome"] else "",
+        f"leads to {word(row['outcome'])}" if row["outcome"] else "",
         f"{side_effects} side effects" if side_effects else "",
     ]
     return list(dict.fromkeys(note for note in [*notes, *_quality(row)] if note))

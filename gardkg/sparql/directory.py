@@ -19,10 +19,10 @@ import pyoxigraph as ox
 
 from gardkg.errors import FileError, UsageError, visible
 from gardkg.files.beside import is_at, locked
+from gardkg.files.kinds import INDEX
 from gardkg.files.replace import folder_for
 
 #: Names the store that counts.
-INDEX = "gardkg.json"
 #: Stands in each folder that we make for a store.
 MARKER = "gardkg-store"
 _LOCK = ".lock"

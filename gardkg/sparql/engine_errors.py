@@ -10,6 +10,8 @@ import re
 
 from gardkg.errors import shortened
 from gardkg.identifiers import PREFIXES
+from gardkg.sparql.guard import undeclared
+from gardkg.sparql.tokens import place
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _SHOWN = 30
@@ -30,26 +32,16 @@ def told(error: Exception, query: str, before: str = "") -> str:
     lines = query.split("\n")
     if not 1 <= line <= len(lines):
         return f"query: {shortened(said, 300)}"
+    if name := undeclared(query):
+        near = difflib.get_close_matches(name.prefix, PREFIXES, 1, 0.6)
+        declare = f"PREFIX {name.prefix}: <…> before the query declares it"
+        step = f"did you mean {near[0]}:?" if near else declare
+        where = place(query, name.start)
+        return f"{where}: the prefix {name.prefix}: is not declared; {step}"
     text = lines[line - 1]
-    if "Prefix not found" in found[3] and (name := _name(text, column)):
-        at, prefix = name
-        near = difflib.get_close_matches(prefix, PREFIXES, 1, 0.6)
-        step = (
-            f"did you mean {near[0]}:?" if near else "PREFIX {}: <…> before the query declares it"
-        )
-        where = f"query:{line}:{at}"
-        return f"{where}: the prefix {prefix}: is not declared; {step.format(prefix)}"
     rest = text[column - 1 :].strip() or " ".join(lines[line:]).strip()
     if "IRI parsing failed" in found[3]:
         return f"query:{line}:{column}: this is no whole address; write it with its scheme"
     if not rest:
         return f"query:{line}:{column}: the query ends here, and is not whole"
     return f"query:{line}:{column}: cannot be read from here on: {shortened(rest, _SHOWN)}"
-
-
-def _name(text: str, column: int) -> tuple[int, str] | None:
-    """The prefixed name that ends before a column, or holds it: where it begins, its prefix."""
-    for name in re.finditer(r"([A-Za-z][\w.-]*|):[^\s;,.(){}]*", text):
-        if name.start() < column <= name.end() + 2:
-            return name.start() + 1, name[1]
-    return None

@@ -191,8 +191,8 @@ def with_prefixes(query: str, base: str = BASE) -> str:
     # Oxigraph lets a keyword stand right before a name: FILTERex:f(?x).
     known = sorted(
         name
-        for name, prefix in PREFIXES.items()
-        if name not in declared and any(used_.endswith(name) for used_ in used)
+        for name in PREFIXES
+        if name not in declared and any(prefix.endswith(name) for prefix in used)
     )
     relative = any(token.kind == "iri" and ":" not in token.text for token in tokens(query))
     head = f"BASE <{base}>\n" if relative and not _BASE.search(query) else ""
@@ -205,6 +205,18 @@ _BASE = re.compile(r"\bBASE\b", re.IGNORECASE)
 def _namespace(name: str, base: str) -> str:
     namespace = PREFIXES[name].namespace
     return namespace if ":" in namespace else base + namespace
+
+
+def undeclared(query: str) -> Token | None:
+    """The first name whose prefix neither the query declares nor we.
+
+    >>> undeclared("ASK { ?d a ex:Disease, biolink:Gene }").prefix
+    'ex'
+    """
+    declared, _ = _prologue(query)
+    known = {*declared, *PREFIXES}
+    names = (token for token in tokens(query) if token.kind == "name")
+    return next((name for name in names if name.prefix not in known), None)
 
 
 def names_graphs(query: str) -> bool:

@@ -143,7 +143,7 @@ def _term(kind: str, text: str, find: Find) -> str:
         return str(int(text))
     if kind == "date":
         try:
-            day = date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+            day = date.fromisoformat((text + "-01-01")[: max(10, len(text))])
         except ValueError:
             raise ValueError(f"a year, month or day such as 2014-04-18; got {text!r}") from None
         return f'"{day}"^^<http://www.w3.org/2001/XMLSchema#date>'

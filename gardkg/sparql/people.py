@@ -28,20 +28,24 @@ _DISEASE = re.compile(r"disease/([A-Za-z]+)_(\S+)")
 _CONCEPT = re.compile(r"gardkg:[a-z]+-([a-z-]+)")
 
 
-def worded(term: Term | None, base: str) -> Term | None:
-    """A term of our vocabulary as a word; any other as it is.
+def word(curie: str | None) -> str:
+    """A term of our vocabulary as a word; nothing for any other.
 
-    >>> worded(ox.NamedNode("https://w3id.org/gardkg/ontology#status-best-option"), "").value
-    'best option'
+    >>> word("gardkg:status-best-option"), word("biolink:applied_to_treat"), word("HP:0001609")
+    ('best option', 'applied to treat', '')
     """
+    found = _CONCEPT.fullmatch(curie or "")
+    return found[1].replace("-", " ") if found else _WORDS.get(curie or "", "")
+
+
+def _worded_term(term: Term | None, base: str) -> Term | None:
     if not isinstance(term, ox.NamedNode):
         return term
-    curie = contract(term.value, base) if base else contract(term.value)
+    curie = contract(term.value, base)
     if of := _DISEASE.fullmatch(curie):  # by its id, whoever gave it
         return ox.Literal(f"{of[1]}:{of[2]}")
-    found = _CONCEPT.fullmatch(curie)
-    word = found[1].replace("-", " ") if found else _WORDS.get(curie)
-    return term if word is None else ox.Literal(word)
+    said = word(curie)
+    return ox.Literal(said) if said else term
 
 
 def for_people(table: Table, columns: Sequence[str] = (), known: Sequence[str] = ()) -> Table:
@@ -70,7 +74,7 @@ def _worded(table: Table, row: Sequence[Term | None]) -> tuple[Term | None, ...]
     return tuple(
         _NOT.get(str(getattr(term, "value", "")))
         if name in ("absent", "negated")
-        else worded(term, table.base)
+        else _worded_term(term, table.base)
         for name, term in zip(table.columns, row, strict=True)
     )
 

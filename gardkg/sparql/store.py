@@ -25,6 +25,7 @@ import pyoxigraph as ox
 from gardkg.errors import FileError, StoreError, UsageError, checked_limit, checked_timeout, visible
 from gardkg.files.ahead import made_ahead
 from gardkg.files.apart import folder_around, reading
+from gardkg.files.kinds import INDEX
 from gardkg.files.nesting import Refused, see_depth
 from gardkg.files.rdf import put_into, rdf_format
 from gardkg.files.reading import measured
@@ -37,7 +38,7 @@ from gardkg.serialize.export import checked, chunks
 from gardkg.serialize.formats import FORMATS
 from gardkg.serialize.graphs import graphs
 from gardkg.sparql.answer import answered
-from gardkg.sparql.directory import INDEX, Built, Input, built, mark, new_store, open_store, ours
+from gardkg.sparql.directory import Built, Input, built, mark, new_store, open_store, ours
 from gardkg.sparql.engine_errors import told
 from gardkg.sparql.guard import guard, with_prefixes
 from gardkg.sparql.results import Answer, Graph, Result, Table

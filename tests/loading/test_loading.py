@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -315,6 +316,10 @@ def test_a_rehearsal_sends_nothing(kind: str) -> None:
     said = list(rehearse(RECORDS, to="http://127.0.0.1:9/", store_type=kind))
     assert said[0].startswith("<https://w3id.org/gardkg/record/")
     assert any(line.startswith(("PUT ", "POST ")) for line in said)
+    if kind == "virtuoso":  # whose update says how many triples must be there
+        counts = [int(n) for n in re.findall(r"FILTER\(\?n != (\d+)\)", "\n".join(said))]
+        assert len(counts) == 6
+        assert min(counts) > 0
 
 
 @pytest.mark.parametrize(

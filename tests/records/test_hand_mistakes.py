@@ -77,6 +77,12 @@ def test_a_mistake_can_be_mended_from_its_line(text: str, said: str, tmp_path: P
     assert any(said in line for line in found), found
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028"])
+def test_lines_may_end_in_any_way_that_yaml_knows(end: str, tmp_path: Path) -> None:
+    text = end.join(["id: GARD:0005728", "name:Actinomycosis", ""])
+    assert told(text, tmp_path)[0].endswith('2:6: error: expected a space behind ":"')
+
+
 SHORTER = [
     ("symptoms: [fever]\n", "symptoms: [{label: fever}]\n"),
     ("symptoms:\n  - fever\n  - {label: cough}\n", "symptoms: [{label: fever}, {label: cough}]\n"),

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from gardkg import __version__
 from gardkg.errors import MAX_ERRORS, FileError, FormatError, Problem, RecordError, UsageError
+from gardkg.files.kinds import YAML, is_of
 from gardkg.identifiers import BASE, checked_base
 from gardkg.records.dataset_checks import Place, Register
 from gardkg.records.inputs import MAX_BYTES
@@ -146,7 +147,7 @@ def _checked_paths(paths: Sequence[str], output: str) -> list[str]:
     for path in (*paths, output):
         if path == "-":
             raise UsageError("Spark reads no standard input and writes no standard output")
-        if path.endswith((".yaml", ".yml")):
+        if is_of(path, YAML):
             raise UsageError(f"{path}: Spark reads JSON Lines; without it YAML is read, too")
     return list(paths)
 
