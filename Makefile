@@ -76,7 +76,7 @@ fuzz: .venv/installed-dev
 ## make tenth      make test, with a tenth of those counts: what CI runs (GARDKG_SEED=… repeats a run)
 tenth: lint
 	GARDKG_EXAMPLES=1000 GARDKG_KILLS=50 GARDKG_KILLS_BUILD=20 GARDKG_HOSTILE=1000 \
-	GARDKG_SHAPES=200 $(BIN)/pytest
+	GARDKG_SHAPES=200 $(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 ## make bench      export, queries and loading beside the peers, which it installs (two hours)
 bench: .venv/stores
