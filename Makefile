@@ -39,6 +39,7 @@ generated: .venv/installed
 	@$(BIN)/gardkg schema > ontology/.new && mv ontology/.new ontology/record.schema.json
 	@$(BIN)/gardkg schema --context > ontology/.new && mv ontology/.new ontology/context.jsonld
 	@$(BIN)/gardkg schema --shapes > ontology/.new && mv ontology/.new ontology/shapes.ttl
+	@$(BIN)/gardkg schema --fields > docs/.new && mv docs/.new docs/fields.md
 
 ## make quick      while you write: the tests that start nothing, in seconds
 quick: .venv/installed-dev

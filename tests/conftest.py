@@ -54,6 +54,7 @@ ABSENT = {
         "spark": "Spark",
         "rapper": "rapper",
         "w3c": "the W3C's test suites",
+        "editor": "an editor's language server",
     }.items()
     if not os.environ.get("GARDKG_ALL_STORES") and missing(name)
 }
@@ -64,7 +65,7 @@ def _needs(item: pytest.Item) -> set[str]:
     fixtures = getattr(item, "fixturenames", ())
     needs = {
         program
-        for name, program in {"cluster": "spark", "corpus": "w3c"}.items()
+        for name, program in {"cluster": "spark", "corpus": "w3c", "editor": "editor"}.items()
         if name in fixtures
     }
     params = item.callspec.params if hasattr(item, "callspec") else {}

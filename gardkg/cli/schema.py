@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from gardkg.cli.options import (
-    Verb,
-)
-
-if TYPE_CHECKING:
-    pass
+from gardkg.cli.options import Verb
 
 
 @click.command(cls=Verb)
 @click.option("--context", is_flag=True, help="The JSON-LD context instead.")
 @click.option("--shapes", is_flag=True, help="The SHACL shapes of the graph instead.")
-def schema(context: bool, shapes: bool) -> None:
+@click.option("--fields", is_flag=True, help="The same as tables to read, in Markdown.")
+def schema(context: bool, shapes: bool, fields: bool) -> None:
     """Print the JSON Schema of a record."""
     import json
 
@@ -26,8 +20,11 @@ def schema(context: bool, shapes: bool) -> None:
 
         click.echo(turtle(), nl=False)
         return
-    from gardkg.records.reader import json_schema
+    from gardkg.records.schema import fields_page, json_schema
     from gardkg.serialize.formats import jsonld_context
 
+    if fields:
+        click.echo(fields_page(), nl=False)
+        return
     document = {"@context": jsonld_context()} if context else json_schema()
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))

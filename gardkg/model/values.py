@@ -19,7 +19,8 @@ MAX_TEXT = 60_000
 #: Nor do stores and servers take an IRI of any length.
 MAX_ADDRESS = 2_000
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, extra_json_schema={"pattern": r"\S"})]
-Curie = Annotated[str, _like(r"[A-Za-z][A-Za-z0-9]*:\S+", "a CURIE such as HP:0001609")]
+# Also HP_0001609, as OBO's addresses have it; ``identifiers`` makes one form of all.
+Curie = Annotated[str, _like(r"[A-Za-z][A-Za-z0-9]*[:_]\S+", "a CURIE such as HP:0001609")]
 Key = Annotated[
     str, _like(r"[a-z][a-z0-9-]{0,47}", "a short key of lower-case letters, digits and hyphens")
 ]

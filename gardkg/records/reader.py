@@ -314,17 +314,3 @@ def _fault(path: str, fault: yaml_nodes.Fault, severity: Any = "error") -> Probl
 
 def _problem(path: str, line: int, column: int, finding: Finding) -> Problem:
     return Problem(path, line, column, *finding)
-
-
-# --- The schema -----------------------------------------------------------------------------------
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a record, made from the model; editors and validators read it."""
-    schema = msgspec.json.schema(Record)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://w3id.org/gardkg/record.schema.json",
-        "title": "A gardkg disease record",
-        **schema,
-    }

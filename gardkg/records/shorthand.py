@@ -15,13 +15,19 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from gardkg.model import TOPICS
 
 _STR, _MAP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map"
-#: What stands before an id, in fields whose name says it.
-_PREFIXES = {
-    "pmid": re.compile(
-        r"(?i:pmid:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)"
-        r"(?=\d+/?$)"
-    ),
-    "doi": re.compile(r"(?i:doi:\s*|https?://(?:dx\.)?doi\.org/)(?=10\.)"),
+#: The fields of a record in which a lone text stands for a part, and what of it the text is.
+SHORT = {"source": "url", "sections": "heading"} | {
+    topic: "label" for topic in TOPICS if not topic.endswith("_status")
+}
+#: What may stand before an id, in fields whose name says it: as JSON Schema reads patterns, too.
+PREFIXES = {
+    "pmid": r"[Pp][Mm][Ii][Dd]:?\s*"
+    r"|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/",
+    "doi": r"[Dd][Oo][Ii]:\s*|https?://(?:dx\.)?doi\.org/",
+}
+_BARE = {
+    "pmid": re.compile(f"(?i:{PREFIXES['pmid']})" + r"(?=\d+/?$)"),
+    "doi": re.compile(f"(?i:{PREFIXES['doi']})" + r"(?=10\.)"),
 }
 
 
@@ -39,12 +45,13 @@ def spell_out(root: Node) -> None:
     entries = []
     for key, item in root.value:
         name = key.value if isinstance(key, ScalarNode) else ""
-        if name in TOPICS and isinstance(item, SequenceNode):
-            item.value = [_as(one, "label") for one in item.value]
-        elif name == "source" and re.match(r"https?://", str(item.value)):
-            item = _as(item, "url")
+        inner = SHORT.get(name, "")
+        if name == "source" and re.match(r"https?://", str(item.value)):
+            item = _as(item, inner)
         elif name == "sections" and isinstance(item, MappingNode):
-            item.value = [(inner, _as(one, "heading")) for inner, one in item.value]
+            item.value = [(word, _as(one, inner)) for word, one in item.value]
+        elif inner and isinstance(item, SequenceNode):
+            item.value = [_as(one, inner) for one in item.value]
         elif name == "citations" and isinstance(item, SequenceNode):
             for entry in item.value:
                 _strip(entry)
@@ -65,7 +72,7 @@ def _strip(entry: Node) -> None:
     if not isinstance(entry, MappingNode):
         return
     for key, item in entry.value:
-        prefix = _PREFIXES.get(key.value) if isinstance(key, ScalarNode) else None
+        prefix = _BARE.get(key.value) if isinstance(key, ScalarNode) else None
         if prefix and isinstance(item, ScalarNode):
             bare = prefix.sub("", item.value.strip(), count=1)
             item.value = bare.rstrip("/") if bare != item.value else bare

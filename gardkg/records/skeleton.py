@@ -11,7 +11,7 @@ from gardkg.records.yaml_writer import to_yaml
 
 _HEAD = """\
 # One disease, as one source has it: take the mark away before what it says, drop the rest.
-# Every field: docs/records.md. What is wrong, with its line: gardkg check FILE
+# Every field: docs/fields.md. What is wrong, with its line: gardkg check FILE
 """
 _REST = """\
 # language: en

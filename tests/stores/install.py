@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Installs what the tests run against into .stores/, this Python's and the system's packages: the
-stores, Spark, rapper, and the W3C's test suites.
+stores, Spark, rapper, the W3C's test suites, and what editors check YAML with.
 
     python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso] [spark] [rapper] [w3c]
+                                   [editor]
 
 Without names all of them. What is there already is left alone. Exit 1 if one could not be
 installed; the others are installed all the same. Java 17 is needed for Fuseki, RDF4J and Spark,
-Maven for the first two.
+Maven for the first two, Node for the last.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ SHA256 = {
 }
 PIP = [sys.executable, "-m", "pip"]
 RAPPER = ["raptor2-utils"]
+EDITOR = "yaml-language-server@1.25.0"
+NODE = ["nodejs", "npm"]
 
 
 def jar(artifact: str) -> Path:
@@ -56,6 +59,11 @@ FUSEKI_JAR = jar(FUSEKI)
 JETTY_JAR = jar(JETTY)
 #: The test suites that rdflib's own tests read.
 W3C = FOLDER / "w3c"
+EDITOR_HOME = FOLDER / "editor"
+#: What an editor for YAML starts, and talks to.
+LANGUAGE_SERVER = (
+    EDITOR_HOME / "node_modules" / "yaml-language-server" / "bin" / EDITOR.split("@")[0]
+)
 #: The server unpacked: Jetty would unpack it anew at each start.
 RDF4J_WEBAPP = jar(RDF4J).with_suffix("")
 
@@ -70,6 +78,7 @@ def missing(store: str) -> str:
         "spark": ["java", PYSPARK],
         "rapper": ["rapper"],
         "w3c": [W3C],
+        "editor": ["node", LANGUAGE_SERVER],
     }
     return ", ".join(
         part if isinstance(part, str) else part.name
@@ -128,6 +137,13 @@ def w3c() -> None:
     shutil.rmtree(unpacking)
 
 
+def editor() -> None:
+    if not (shutil.which("node") and shutil.which("npm")):
+        _apt(*NODE)
+    quiet = ["--silent", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
+    _run("npm", "install", *quiet, "--prefix", str(EDITOR_HOME), EDITOR)
+
+
 INSTALL: dict[str, Callable[[], None]] = {
     "oxigraph": oxigraph,
     "fuseki": fuseki,
@@ -136,6 +152,7 @@ INSTALL: dict[str, Callable[[], None]] = {
     "spark": spark,
     "rapper": rapper,
     "w3c": w3c,
+    "editor": editor,
 }
 
 
