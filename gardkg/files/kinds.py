@@ -99,11 +99,13 @@ SHOWN = _table(
 )
 #: Records.
 RECORDS = _table(
-    Kind("yaml", "YAML", "application/yaml"),
+    Kind("yaml", "YAML", "application/yaml", aliases=("yml",)),
     Kind("yml", "YAML", "application/yaml"),
     Kind("json", "JSON", "application/json"),
     Kind("jsonl", "JSON Lines", "application/x-ndjson"),
 )
+#: What records are written in that is read as records again.
+SAVED = {suffix: RECORDS[suffix] for suffix in ("yaml", "jsonl")}
 #: What files of YAML, of JSON Lines and of SPARQL end in.
 YAML, LINES, QUESTIONS = ("yaml", "yml"), ("jsonl",), ("rq", "sparql")
 #: What a folder holds that is a store.

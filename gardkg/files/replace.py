@@ -15,6 +15,7 @@ import io
 import os
 import queue
 import re
+import shlex
 import stat
 import sys
 import threading
@@ -55,6 +56,8 @@ def replaced(
     except BrokenPipeError:
         raise
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not is_folder(above := _above(path)):
+            raise _nowhere(path, above) from None
         reason = error.strerror or str(error)
         kept = "; what was there is unchanged" if is_replaceable(path) else ""
         raise FileError(path, f"cannot be written: {reason}{kept}") from error
@@ -134,6 +137,11 @@ def _behind(stream: BinaryIO) -> Iterator[BinaryIO]:
         ahead.end()
 
 
+def is_folder(output: str) -> bool:
+    """Whether an output is a folder: there is one, or the path ends in a slash."""
+    return output.endswith("/") or os.path.isdir(output)
+
+
 def is_replaceable(path: str) -> bool:
     """Whether ``replaced`` can take back what was written to ``path``: a regular file."""
     if path.endswith("/"):  # a folder's files are kept one by one
@@ -200,34 +208,35 @@ def folder_for(path: str) -> Iterator[None]:
     """A folder, made if it is not there; if nothing is in it at the end, it is gone again.
 
     Raises:
-        FileError: it cannot be made.
+        FileError: it cannot be made, or the one above it is not there.
     """
-    made: list[str] = []
+    made = False
     try:
         try:
-            for folder in _missing(path):
+            if not os.path.lexists(path.rstrip("/")):
                 with contextlib.suppress(FileExistsError):
-                    os.mkdir(folder)
-                    made.append(folder)
+                    os.mkdir(path)
+                    made = True
             if not os.path.isdir(path):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        except FileNotFoundError:
+            raise _nowhere(path, _above(path)) from None
         except OSError as error:
             raise FileError(path, f"cannot be made: {error.strerror}") from error
         yield
     finally:
-        for folder in reversed(made):
+        if made:
             with contextlib.suppress(OSError):  # it holds something now
-                os.rmdir(folder)
+                os.rmdir(path)
 
 
-def _missing(folder: str) -> list[str]:
-    """Those of a folder and the folders above it that are not there, from the top."""
-    folder = os.path.abspath(folder)
-    missing: list[str] = []
-    while not os.path.lexists(folder):
-        missing.insert(0, folder)
-        folder = os.path.dirname(folder)
-    return missing
+def _above(path: str) -> str:
+    """The folder that a file or folder is in, or would be."""
+    return os.path.dirname(path.rstrip("/")) or "."
+
+
+def _nowhere(path: str, folder: str) -> FileError:
+    return FileError(path, f"there is no folder {folder}; mkdir -p {shlex.quote(folder)} makes it")
 
 
 def keep_foreign(path: str, start: re.Pattern[bytes]) -> None:

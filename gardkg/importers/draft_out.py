@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 
 from gardkg.errors import FormatError, Problem, RecordError, UsageError
 from gardkg.files.kinds import YAML
-from gardkg.files.replace import is_replaceable, replaced
-from gardkg.importers.merge import Merged, is_reviewed, merge
+from gardkg.files.replace import folder_for, is_folder, is_replaceable
+from gardkg.importers.merge import Merged, merge
 from gardkg.mapping.names import folded
 from gardkg.model import Record
 from gardkg.records import checks
+from gardkg.records.outputs import is_reviewed, path_of, write_yaml
 from gardkg.records.reader import load_records
-from gardkg.records.yaml_writer import to_yaml
 
 _SUFFIXES = tuple(f".{suffix}" for suffix in YAML)
 
@@ -23,10 +24,11 @@ def yaml_output(output: str) -> str:
     """Return ``output`` if a record can be written to it.
 
     Raises:
-        FormatError: it ends neither in ``.yaml`` nor ``.yml``, and is not ``-``.
+        FormatError: it is no folder, ends neither in ``.yaml`` nor ``.yml``, and is not ``-``.
     """
-    if output != "-" and not output.endswith(_SUFFIXES):
-        raise FormatError(f"{output}: expected a YAML file; use {' '.join(_SUFFIXES)} or -")
+    if not (output == "-" or is_folder(output) or output.endswith(_SUFFIXES)):
+        use = f"{' '.join(_SUFFIXES)}, a folder (DIR/) or -"
+        raise FormatError(f"{output}: expected a YAML file; use {use}")
     return output
 
 
@@ -37,7 +39,7 @@ def write_draft(
 
     Args:
         draft: a record that an importer made.
-        output: a file that ends in ``.yaml``; ``-`` is standard output.
+        output: a file that ends in ``.yaml``; a folder; ``-`` is standard output.
         force: replace whatever is there.
         merging: keep what is there, and add what is new; what was added is returned.
 
@@ -47,7 +49,7 @@ def write_draft(
         FormatError: another suffix.
         FileError: it cannot be read or written.
     """
-    yaml_output(output)
+    folder, output = output, path_of(yaml_output(output), draft)
     there = _there(output) if not force else None
     if there and not merging and is_reviewed(there):
         hint = "--merge adds what is new, --force replaces it"
@@ -59,9 +61,9 @@ def write_draft(
     wrong = [finding for finding in checks.check(record) if finding.severity == "error"]
     if wrong:
         raise RecordError([Problem(output, 0, 0, *finding) for finding in wrong])
-    data = to_yaml(record, _schema(output) if there else None).encode()
-    with replaced(output) as stream:
-        stream.write(data)
+    schema = _schema(output) if there else None
+    with folder_for(folder) if output != folder else nullcontext():
+        write_yaml(record, output, schema)
     return merged
 
 

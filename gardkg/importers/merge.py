@@ -53,16 +53,6 @@ class Merged:
         yield from dict.fromkeys(self.kept)
 
 
-def is_reviewed(record: model.Record) -> bool:
-    """Whether a person has put something into a record: all of a draft is a machine's.
-
-    >>> is_reviewed(model.Record(id="GARD:1", name="A", symptoms=[model.Symptom(label="a")]))
-    True
-    """
-    said = list(_said(record))
-    return not said or any(place.agent == "manual" for place in said)
-
-
 def merge(old: model.Record, new: model.Record) -> Merged:
     """Add to a record what a draft of the same disease has and it has not; both are used up.
 
@@ -269,14 +259,6 @@ def _with_places(claim: model.Claim, places: list[model.Said]) -> model.Claim:
     if not claim.stated or len(places) == len(claim.stated):
         return claim
     return replace(claim, stated=[place for place in claim.stated if place in places])
-
-
-def _said(record: model.Record) -> Iterator[model.Said]:
-    for claim in record.claims():
-        yield from claim.statements
-    for synonym in record.synonyms:
-        if isinstance(synonym, model.Synonym):
-            yield from synonym.statements
 
 
 def _mappings(mappings: model.Mappings) -> Iterator[model.Mapping]:

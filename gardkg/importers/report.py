@@ -1,4 +1,4 @@
-"""Sources → draft records, one file a source; here is what they share: writing, and reporting.
+"""Sources → draft records, one file a source; here is what they share: reading, and reporting.
 
 Each importer says at its top what it understands and what it leaves out. What goes in comes out
 as a claim, is merged with an equal one, or is reported: nothing vanishes.
@@ -9,21 +9,14 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import msgspec
-
-from gardkg.errors import FileError, FormatError, GardkgError, Problem, shortened
+from gardkg.errors import FileError, GardkgError, Problem, shortened
 from gardkg.files import reading
-from gardkg.files.kinds import LINES, is_of, packing
-from gardkg.files.replace import replaced
-from gardkg.model import Record
-from gardkg.records import inputs
 
-#: What drafts are written to: every kind of JSON Lines that is read.
 #: Bytes of a source, unpacked; phenotype.hpoa, the largest known, has 34 million.
 MAX_SOURCE = 2**27
 
@@ -151,31 +144,3 @@ def read_text(path: str) -> tuple[str, str]:
         at, line = error.start, data.count(b"\n", 0, error.start) + 1
         got = f"byte 0x{data[at]:02X} at offset {at}, in line {line}"
         raise FileError(path, f"expected UTF-8; got {got}; save it as UTF-8") from None
-
-
-def lines_output(output: str) -> str:
-    """Return ``output`` if many records can be written to it.
-
-    Raises:
-        FormatError: it ends neither in ``.jsonl`` nor ``.jsonl.gz``, and is not ``-``.
-    """
-    if output != "-" and not is_of(output, LINES):
-        raise FormatError(f"{output}: expected JSON Lines; use {inputs.endings(LINES)} or -")
-    return output
-
-
-def write_lines(records: Iterable[Record], output: str) -> None:
-    """Write records as JSON Lines, one at a time; ``output`` changes only if all went well.
-
-    Args:
-        records: as an importer yields them; what they raise leaves the old file as it was.
-        output: a file that ends in ``.jsonl`` or ``.jsonl.gz``, or ``-`` for standard output.
-
-    Raises:
-        FormatError: another suffix.
-        FileError: it cannot be written.
-    """
-    lines_output(output)
-    encode = msgspec.json.Encoder().encode
-    with replaced(output, pack=packing(output)) as stream:
-        stream.writelines(encode(record) + b"\n" for record in records)

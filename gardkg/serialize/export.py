@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Literal, Protocol, overload
 
 from gardkg.errors import Finding, Problem, RecordError, TermError
 from gardkg.files.apart import is_known, refuse
-from gardkg.files.replace import MANIFEST, folder_for, keep_foreign, replaced
+from gardkg.files.replace import MANIFEST, folder_for, is_folder, keep_foreign, replaced
 from gardkg.identifiers import BASE, PREFIXES, checked_base, file_stem
 from gardkg.model import Record
 from gardkg.records import checks
+from gardkg.records.outputs import saved_as, write_records
 from gardkg.records.patterns import conform
 from gardkg.serialize.formats import (
     FORMATS,
@@ -83,13 +84,14 @@ def export(
     *,
     base: str = BASE,
 ) -> bytes | None:
-    """Write records as RDF to a file, a folder or standard output; without one, return bytes.
+    """Write records to a file, a folder or standard output; without one, return bytes of RDF.
 
     Args:
         records: as ``load_records`` or ``read_records`` give them.
         output: a file, whose suffix (``.gz``, ``.zst`` too) gives the format; ``-``; or a folder
             (it exists, or ends in ``/``), which gets a file per disease and ``index.tsv``.
-        format: ``ttl``, ``nt``, ``nq``, ``trig``, ``jsonld``, ``ndjsonld`` or ``rdf``.
+        format: ``ttl``, ``nt``, ``nq``, ``trig``, ``jsonld``, ``ndjsonld`` or ``rdf``; into a
+            file or folder also ``yaml`` and ``jsonl``: records again (``outputs.write_records``).
         base: the address our own nodes stand under.
 
     Raises:
@@ -166,6 +168,8 @@ def write(
             count += 1
             yield record
 
+    if saved := saved_as(output, format):
+        return write_records(records, output, saved)
     passing: Iterable[Record] = notes.passing(counted()) if notes else counted()
     if is_folder(output):
         kind = format_for("-", format or "ttl")[0]
@@ -190,11 +194,6 @@ def write(
                 pass
             raise
     return count
-
-
-def is_folder(output: str) -> bool:
-    """Whether an output is a folder: there is one, or the path ends in a slash."""
-    return output.endswith("/") or os.path.isdir(output)
 
 
 def manifest_path(output: str) -> str:

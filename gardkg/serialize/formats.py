@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from gardkg.errors import FormatError, TermError
-from gardkg.files.kinds import RDF, ROWS, Kind, named, packing, suffixed, unpacked
+from gardkg.files.kinds import RDF, ROWS, SAVED, Kind, named, packing, suffixed, unpacked
 from gardkg.identifiers import BASE, file_stem
 from gardkg.mapping.disease import written
 from gardkg.mapping.templates import TABLES, TEMPLATES
@@ -125,7 +125,7 @@ _WRITERS = {
 }
 #: The formats, by the suffix they are chosen by.
 FORMATS = {suffix: Format(**vars(kind), make=_WRITERS[suffix]) for suffix, kind in RDF.items()}
-_ALLOWED = " ".join(f".{row.ending}" for row in FORMATS.values())
+_ALLOWED = " ".join(f".{row.ending}" for row in (*FORMATS.values(), *SAVED.values()))
 
 
 #: So much of a document's beginning as no other writer's has: of N-Triples, two thirds of a line.
@@ -166,7 +166,7 @@ def format_for(path: str, name: str | None = None) -> tuple[Format, str]:
     if kind:
         return FORMATS[kind.suffix], packing(path)
     if name:
-        raise FormatError(f"unknown format {name!r}; use {' '.join(FORMATS)}")
+        raise FormatError(f"unknown format {name!r}; use {' '.join((*FORMATS, *SAVED))}")
     suffix = os.path.splitext(unpacked(path))[1]
     if not suffix:
         raise FormatError(f"{path}: no format; use a suffix ({_ALLOWED}) or --format")

@@ -26,13 +26,13 @@ from gardkg.errors import FileError, Problem, ShrinkError, UsageError, visible
 from gardkg.files.apart import folder_around, read_as
 from gardkg.files.rdf import parser
 from gardkg.files.reading import measured, opened
-from gardkg.files.replace import is_replaceable, keep_foreign, replaced
+from gardkg.files.replace import is_folder, is_replaceable, keep_foreign, replaced
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, expand
 from gardkg.mapping.templates import KINDS, RECORD, REFERENCE, STATEMENT
 from gardkg.model import Record
 from gardkg.rdf.counts import Counts
 from gardkg.rdf.template import Template
-from gardkg.serialize.export import is_folder, manifest_path
+from gardkg.serialize.export import manifest_path
 from gardkg.serialize.formats import Format, format_for
 from gardkg.serialize.leftovers import looks_exported
 

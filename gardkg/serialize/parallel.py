@@ -25,6 +25,7 @@ from gardkg.files.replace import is_replaceable, replaced
 from gardkg.identifiers import BASE, checked_base
 from gardkg.records.dataset_checks import Place, Register
 from gardkg.records.inputs import Piece, files_read, pieces
+from gardkg.records.outputs import saved_as
 from gardkg.records.reader import Errors, Report, checked_records, records_of, report_together
 from gardkg.serialize.export import Notes, write
 from gardkg.serialize.formats import Writer, encoded, format_for
@@ -85,7 +86,7 @@ def _export(
 ) -> int:
     if not is_replaceable(output):
         return write(list(checked_records(paths, warn, max_errors)), output, format, base, notes)
-    if jobs == 1 or any(map(_is_pipe, paths)):
+    if jobs == 1 or saved_as(output, format) or any(map(_is_pipe, paths)):
         return write(checked_records(paths, warn, max_errors), output, format, base, notes)
     kind, pack = format_for(output, format)
     writer = kind.writer(checked_base(base))

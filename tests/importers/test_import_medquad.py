@@ -27,9 +27,9 @@ from gardkg.importers import hpo_table
 from gardkg.importers.medquad import reader as medquad
 from gardkg.importers.medquad.xml import MAX_DEPTH, Document
 from gardkg.importers.medquad.xml import read as read_document
-from gardkg.importers.report import write_lines
 from gardkg.importers.sssom import Mappings
 from gardkg.records import checks
+from gardkg.records.outputs import write_records
 
 LEXICON = lexicon()
 REAL = SHARED / "medquad-gard"
@@ -85,7 +85,7 @@ class Importer:
             self.put(text)
         archive = medquad.read(str(self.folder), LEXICON, mappings)
         written = self.folder.parent / "out.jsonl"
-        write_lines(archive.records(), str(written))
+        write_records(archive.records(), str(written))
         self.report = archive.report
         records = load_records(written)
         assert len(records) == self.report.records

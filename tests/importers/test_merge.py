@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from gardkg import Record, load_records, model, to_yaml
 from gardkg.errors import RecordError, UsageError
 from gardkg.importers.draft_out import write_draft
-from gardkg.importers.merge import is_reviewed, merge
+from gardkg.importers.merge import merge
 from gardkg.mapping.names import claim_id
 from gardkg.records.checks import check
+from gardkg.records.outputs import is_reviewed
 from importers.test_import_page import ANSWER, OBO, run
 
 REVIEWED = """\

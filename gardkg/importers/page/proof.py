@@ -40,7 +40,9 @@ _BEFORE = re.compile(r"(?:\A|[.?!:\])\"”]\s)(?:the |an? )?\Z|\bwith (?:an? )?\
 _TAG = re.compile(r"<[^<>]{0,200}>")
 
 
-def tells_of(record: model.Record, page: Parts, headline: str, source: str) -> bool:
+def tells_of(
+    record: model.Record, page: Parts, headline: str, source: str, *, without_terms: bool = False
+) -> bool:
     """Whether a page tells of the disease it is filed under.
 
     Args:
@@ -48,6 +50,7 @@ def tells_of(record: model.Record, page: Parts, headline: str, source: str) -> b
         page: its parts.
         headline: what it calls itself; empty where it does not.
         source: the file, which the record's quotes point into.
+        without_terms: no ontology was there, so what would have a term has none.
     """
     if any(part.rows for part in page.sections):
         return True
@@ -56,7 +59,7 @@ def tells_of(record: model.Record, page: Parts, headline: str, source: str) -> b
     labels = [record.name]
     labels += [name if isinstance(name, str) else name.label for name in record.synonyms[:_MOST]]
     named = _pattern(labels)
-    facts = list(_facts(record))
+    facts = list(_facts(record, without_terms))
     slugs = [slug for address in page.addresses if (slug := address_words(address))]
     if not any(same_words(label, slug) for label in labels for slug in slugs):
         quotes = (unescape(_TAG.sub("", source[at.start : at.end])) for at in facts)
@@ -121,8 +124,9 @@ def _sentences(part: Part) -> Iterator[str]:
     return (text for text in texts if _ENDED.search(text))
 
 
-def _facts(record: model.Record) -> Iterator[model.Quote]:
+def _facts(record: model.Record, without_terms: bool) -> Iterator[model.Quote]:
     """Where the page says what an ontology or a gene's symbol has a word for: errors do not."""
+    known = (model.Gene, model.Symptom, model.Inheritance) if without_terms else model.Gene
     for claim in record.claims():
-        if isinstance(claim, model.Gene) or getattr(claim, "term", None):
+        if isinstance(claim, known) or getattr(claim, "term", None):
             yield from (said.quote for said in claim.statements if said.quote)

@@ -159,9 +159,12 @@ class _Reader:
         sections = Sections(record, self.lexicon, positions, self.report, self.sha256)
         for part in page.sections:
             sections.add(part)
-        if not tells_of(record, page, page.title or self.title, self.source):
+        lacks = bool(self.lexicon.lacks)
+        title = page.title or self.title
+        if not tells_of(record, page, title, self.source, without_terms=lacks):
             message = "tells of no disease; expected a section, answer or table of it"
             hint = "save the page as a browser shows it, with its text"
+            hint = self.lexicon.lacks or hint
             raise RecordError([Problem(self.path, 1, 1, "", message, name, hint)])
         for remark in page.remarks:
             self.report.remark(remark.at.start, remark.message, remark.at.text)
