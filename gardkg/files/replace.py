@@ -219,9 +219,9 @@ def folder_for(path: str) -> Iterator[None]:
                     made = True
             if not os.path.isdir(path):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        except FileNotFoundError:
-            raise _nowhere(path, _above(path)) from None
         except OSError as error:
+            if isinstance(error, FileNotFoundError) and not is_folder(above := _above(path)):
+                raise _nowhere(path, above) from None
             raise FileError(path, f"cannot be made: {error.strerror}") from error
         yield
     finally:

@@ -39,8 +39,8 @@ from gardkg.http import (
 )
 from gardkg.identifiers import BASE
 from gardkg.sparql.detect import by_address, by_headers, trimmed
-from gardkg.sparql.guard import gives_graph, guard, names_graphs, with_prefixes, within
-from gardkg.sparql.results import Answer, Graph, Result, Table
+from gardkg.sparql.guard import gives_graph, guard, names_graphs, starred, with_prefixes, within
+from gardkg.sparql.results import Answer, Graph, Result, Table, in_order
 from gardkg.sparql.stores import ANY, Kind
 from gardkg.sparql.values import Term
 
@@ -110,7 +110,7 @@ class Endpoint:
                     self._check_shown(wire)
             except TooLargeError as error:
                 raise StoreError(f"{error}; --max-answer MIB allows more") from error
-        return found
+        return in_order(found, starred(query))
 
     def _asked(self, wire: Wire, text: str, limit: int | None) -> Result:
         if self._service is None:

@@ -171,6 +171,20 @@ def form_of(query: str) -> str:
     return next(form for form in FORMS if text.startswith(form))
 
 
+def starred(query: str) -> list[str]:
+    """Of SELECT * the variables, in the order in which the query has them first.
+
+    >>> starred("SELECT * { ?z ?p ?a . ?a ?p ?z }"), starred("SELECT ?z { ?z ?p ?a }")
+    (['z', 'p', 'a'], [])
+    """
+    found = tokens(query)
+    behind = found[found.index(_prologue(query)[1]) + 1 :]
+    star = next((token for token in behind if token.kind != "word"), None)
+    if star is None or star.text != "*":
+        return []
+    return list(dict.fromkeys(token.text[1:] for token in found if token.kind == "variable"))
+
+
 def with_prefixes(query: str, base: str = BASE) -> str:
     """The query with a PREFIX line for each of our prefixes that it uses and does not declare.
 

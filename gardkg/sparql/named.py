@@ -16,7 +16,7 @@ what is wrong, or to be looked at.
 
 A parameter is a line ``VALUES ?disease { UNDEF }`` of the query; what stands in the braces is
 its default. Its type is disease (a name, synonym or id), term (a CURIE or IRI), text, integer or
-date; with ``*`` it takes several, separated by commas.
+date; with ``*`` it takes several, separated by commas; with ``!`` one is needed.
 """
 
 from __future__ import annotations
@@ -46,10 +46,14 @@ GROUPS = ("About one disease", "Across diseases", "Upkeep", "Checks of quality")
 
 @dataclass(frozen=True)
 class Param:
-    """A parameter of a query: its type, whether it takes several, its default, what it means."""
+    """A parameter of a query: its type, whether it takes several, its default, what it means.
+
+    ``needed``: without a value for it the query asks nothing.
+    """
 
     type: str
     many: bool
+    needed: bool
     default: str
     help: str
 
@@ -90,6 +94,10 @@ class Named:
             TermError: a value that is no CURIE or IRI.
         """
         self.check(values)
+        for name, param in self.params.items():
+            if param.needed and not str(values.get(name, "")).strip():
+                step = f"gardkg query {self.name} {name.upper()}"
+                raise UsageError(f"query {self.name}: needs {name}: {param.help}; {step}")
         terms = {
             name: _terms(self.name, name, self.params[name], value, find)
             for name, value in values.items()
@@ -112,6 +120,7 @@ class Named:
         lines = [self.question, ""]
         for name, param in self.params.items():
             several = ", several by commas" if param.many else ""
+            several += ", needed" if param.needed else ""
             plain = re.sub(r'^"([^"]*)".*', r"\1", param.default)
             default = "" if param.default == "UNDEF" else f" (default {plain})"
             lines.append(f"  {name}={param.type.upper()}  {param.help}{several}{default}")
@@ -177,7 +186,8 @@ def named(name: str) -> Named:
     for key, param, value in _HEAD.findall(text):
         if param:
             kind, _, help_ = value.partition(" — ")
-            params[param] = Param(kind.rstrip("*"), kind.endswith("*"), defaults[param], help_)
+            plain = kind.rstrip("*!")
+            params[param] = Param(plain, "*" in kind, "!" in kind, defaults[param], help_)
         else:
             head[key] = value
     return Named(

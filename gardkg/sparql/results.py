@@ -190,20 +190,31 @@ class Graph:
         return rdflib.Graph().parse(data=self.serialize("nt"), format="nt")
 
     def serialize(self, format: str = "ttl") -> bytes:
-        """The triples as ``ttl``, ``nt``, ``jsonld`` or ``rdf``.
+        """The triples as ``ttl``, ``nt``, ``jsonld`` or ``rdf``, with the prefixes they need.
 
         Raises:
             FormatError: another format, or one that cannot hold them.
         """
         if format not in GRAPH_FORMATS:
             raise FormatError(f"a graph is written as {' '.join(GRAPH_FORMATS)}, not {format!r}")
-        prefixes = {n: p.namespace for n, p in PREFIXES.items() if ":" in p.namespace}
+        prefixes = self._prefixes() if format in ("ttl", "rdf") else {}
         try:
             data = ox.serialize(self.triples, format=GRAPH_FORMATS[format], prefixes=prefixes)
         except (OSError, ValueError) as error:  # of the format: there is no file here
             said = " ".join(str(error).split())
             raise FormatError(f"the graph cannot be written as {format}: {said}; nt can") from error
-        return data or b""
+        if format != "ttl":
+            return data or b""
+        # The engine writes them in an order of its own.
+        lines = (data or b"").splitlines(keepends=True)
+        count = sum(line.startswith(b"@prefix ") for line in lines[: len(prefixes)])
+        return b"".join([*sorted(lines[:count]), *lines[count:]])
+
+    def _prefixes(self) -> dict[str, str]:
+        """Those of ours that fit something in it, by their names."""
+        text = "\n".join(map(str, self.triples))
+        known = sorted((n, p.namespace) for n, p in PREFIXES.items() if ":" in p.namespace)
+        return {name: namespace for name, namespace in known if f"<{namespace}" in text}
 
 
 #: How a graph is written.
@@ -226,3 +237,10 @@ class Source(Protocol):
         allow_service: bool = False,
     ) -> Result:
         """What a query gives, if ``sparql.guard`` lets it pass."""
+
+
+def in_order(found: Result, variables: Sequence[str]) -> Result:
+    """An answer whose columns stand in an order that is not the engine's, if one is given."""
+    if not isinstance(found, Table) or not variables:
+        return found
+    return found.select(*sorted(found.columns, key=[*variables, *found.columns].index))

@@ -40,8 +40,8 @@ from gardkg.serialize.graphs import graphs
 from gardkg.sparql.answer import answered
 from gardkg.sparql.directory import Built, Input, built, mark, new_store, open_store, ours
 from gardkg.sparql.engine_errors import told
-from gardkg.sparql.guard import guard, with_prefixes
-from gardkg.sparql.results import Answer, Graph, Result, Table
+from gardkg.sparql.guard import guard, starred, with_prefixes
+from gardkg.sparql.results import Answer, Graph, Result, Table, in_order
 
 if TYPE_CHECKING:
     import rdflib
@@ -163,7 +163,7 @@ class Store:
             raise StoreError(told(result, query, text.removesuffix(query))) from result
         if isinstance(result, Exception):
             raise result
-        return result
+        return in_order(result, starred(query))
 
     def _run(self, query: str, limit: int | None) -> Result:
         found: Any = self._quads.query(query, use_default_graph_as_union=True)

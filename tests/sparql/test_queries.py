@@ -26,7 +26,7 @@ import rdflib
 from cases import ROOT, SEED
 
 from gardkg import Store, export, load_records, query
-from gardkg.errors import GardkgError
+from gardkg.errors import GardkgError, UsageError
 from gardkg.identifiers import PREFIXES, expand
 from gardkg.sparql.guard import parameters, with_prefixes
 from gardkg.sparql.named import Named, named, names
@@ -227,6 +227,22 @@ HOSTILE = {
 }
 
 
+def needed(name: str) -> dict[str, str]:
+    """Some value for each parameter without which a query asks nothing."""
+    params = named(name).params.items()
+    return {key: {"text": "a"}.get(p.type, "HP:0001609") for key, p in params if p.needed}
+
+
+def test_a_query_without_what_it_needs_is_refused(store: Store) -> None:
+    assert {name for name in names() if needed(name)} == {
+        "differential",
+        "search",
+        "treatments-for-symptoms",
+    }
+    with pytest.raises(UsageError, match=r"search: needs text: .*; gardkg query search TEXT"):
+        query("search", store, text=" ")
+
+
 @pytest.mark.parametrize("name", names())
 def test_a_head_says_what_it_asks_takes_and_gives(name: str, store: Store) -> None:
     asked = named(name)
@@ -238,7 +254,7 @@ def test_a_head_says_what_it_asks_takes_and_gives(name: str, store: Store) -> No
     # What may be left open is a parameter.
     undefined = {key for key, value in parameters(asked.text).items() if value == "UNDEF"}
     assert undefined <= set(asked.params)
-    result = query(name, store)
+    result = query(name, store, **needed(name))
     assert isinstance(result, Table)
     assert result.columns == asked.columns
 
@@ -252,14 +268,14 @@ def test_every_query_has_its_rows() -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_an_empty_graph_gives_no_rows(name: str) -> None:
-    assert _terms(query(name, Store.of([]))) == []
+    assert _terms(query(name, Store.of([]), **needed(name))) == []
     assert list(rdflib.Graph().query(with_prefixes(named(name).text))) == []
 
 
 @pytest.mark.parametrize("name", [name for name in names() if named(name).params])
 def test_a_hostile_value_changes_nothing(name: str, store: Store) -> None:
     before = len(store)
-    rows = query(name, store)
+    rows = query(name, store, **needed(name))
     for param, about in named(name).params.items():
         for value in HOSTILE[about.type]:
             try:
@@ -270,4 +286,4 @@ def test_a_hostile_value_changes_nothing(name: str, store: Store) -> None:
             assert isinstance(result, Table)
             assert result.columns == named(name).columns
     assert len(store) == before
-    assert query(name, store) == rows
+    assert query(name, store, **needed(name)) == rows

@@ -19,6 +19,7 @@ from gardkg.errors import FileError, RecordError, StoreError, UsageError
 from gardkg.files.rdf import reading
 from gardkg.release.subgraphs import parts
 from gardkg.serialize.graphs import graphs
+from gardkg.sparql.results import Graph, Table
 from gardkg.sparql.store import build
 
 RECORDS = str(SEED)
@@ -276,3 +277,18 @@ def test_a_data_frame_has_the_rows() -> None:
     frame = query("treatments", RECORDS, disease="scleromyxedema").to_pandas()  # type: ignore[union-attr]
     assert isinstance(frame, pandas.DataFrame)
     assert "plasmapheresis" in set(frame["label"])
+
+
+def test_columns_of_select_star_stand_as_the_query_has_them(seed_store: Store) -> None:
+    found = seed_store.query("SELECT * { ?z a biolink:Disease ; rdfs:label ?a } # ?last")
+    assert isinstance(found, Table)
+    assert found.columns == ("z", "a")
+    assert found[0].a == "Scleromyxedema"
+
+
+def test_a_graph_declares_what_it_needs_in_order(seed_store: Store) -> None:
+    what = "{ ?d rdfs:label ?l ; a biolink:Disease }"
+    graph = seed_store.query(f"CONSTRUCT {what} {what}")
+    assert isinstance(graph, Graph)
+    lines = graph.serialize().decode().splitlines()
+    assert [line.split()[1] for line in lines if line[0] == "@"] == ["biolink:", "rdf:", "rdfs:"]
