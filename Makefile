@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all help install records generated quick test lint stores robustness fuzz tenth bench clean
+.PHONY: all help install records generated notebook quick test lint stores robustness fuzz tenth bench clean
 
 all: records
 	@echo
@@ -40,6 +40,10 @@ generated: .venv/installed
 	@$(BIN)/gardkg schema --context > ontology/.new && mv ontology/.new ontology/context.jsonld
 	@$(BIN)/gardkg schema --shapes > ontology/.new && mv ontology/.new ontology/shapes.ttl
 	@$(BIN)/gardkg schema --fields > docs/.new && mv docs/.new docs/fields.md
+
+## make notebook   run docs/notebook.ipynb anew
+notebook: .venv/installed-dev
+	$(BIN)/python tests/notebooks.py
 
 ## make quick      while you write: the tests that start nothing, in seconds
 quick: .venv/installed-dev

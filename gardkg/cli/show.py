@@ -10,10 +10,9 @@ import click
 from gardkg.cli.options import Verb, common, paths_
 from gardkg.cli.sources import name_source, source, sources_
 from gardkg.cli.waiting import waiting
-from gardkg.errors import UsageError
 
 if TYPE_CHECKING:
-    from gardkg.sparql.results import Source
+    pass
 
 
 class _Showing(Verb):
@@ -55,26 +54,13 @@ def show(
     """
     from gardkg.cli.terminal import as_shown, print_card
     from gardkg.sparql import card
+    from gardkg.sparql.ask import only_disease
 
     with waiting("asking", quiet):
         asked = source(paths, store, endpoint)
-        answer = card.card(asked, disease if disease is not None else _only(asked, paths[0]))
+        answer = card.card(asked, disease or only_disease(asked, paths[0]))
     if format_ == "text":
         print_card(card.as_text(answer))
     else:
         text = card.as_json(answer) if format_ == "json" else card.as_markdown(answer)
         click.echo(as_shown(text.encode()), nl=False)
-
-
-def _only(asked: Source, path: str) -> str:
-    """The one disease of a file."""
-    from gardkg.sparql.answer import select
-
-    rows = select(asked, "diseases").to_dicts()
-    found = {row["disease"]: row["label"] for row in rows}
-    if len(found) == 1:
-        return str(rows[0]["id"])
-    some = ", ".join(list(found.values())[:3])
-    raise UsageError(
-        f"{path}: holds {len(found):,} diseases, {some}, …; say which one: show NAME {path}"
-    )

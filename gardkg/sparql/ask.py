@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from gardkg.errors import UsageError
 from gardkg.files.kinds import is_address, is_store
 from gardkg.model import Record
-from gardkg.sparql.answer import answered
+from gardkg.sparql.answer import answered, select
 from gardkg.sparql.card import Card, card
 from gardkg.sparql.results import Result, Source
 from gardkg.sparql.store import Store
@@ -68,14 +68,15 @@ def query(
     )
 
 
-def show(disease: str, source: Askable = "records") -> Card:
+def show(disease: str | os.PathLike[str] | Record, source: Askable | None = None) -> Card:
     """The answer card of a disease: in a notebook Markdown, as text what ``gardkg show`` prints.
 
     Args:
-        disease: a name, synonym or id in any spelling.
-        source: as for ``query``.
+        disease: a name, synonym or id in any spelling; without a source also a record, or the
+            path of what holds one disease.
+        source: as for ``query``; by default the folder ``records``.
 
-    >>> print(show("scleromyxedema", Record(id="GARD:0007615", name="Scleromyxedema")))
+    >>> print(show(Record(id="GARD:0007615", name="Scleromyxedema")))
     Scleromyxedema  GARD:0007615
 
     Raises:
@@ -83,7 +84,27 @@ def show(disease: str, source: Askable = "records") -> Card:
         FileError, RecordError: the source cannot be read.
         StoreError: a query failed.
     """
-    return card(open_source(source), disease)
+    if source is None and (isinstance(disease, Record) or os.path.exists(disease)):
+        asked = open_source(disease)
+        return card(asked, only_disease(asked, str(getattr(disease, "id", disease))))
+    return card(open_source("records" if source is None else source), str(disease))
+
+
+def only_disease(source: Source, name: str) -> str:
+    """The id of the one disease that a source has, which is called so where there are several.
+
+    Raises:
+        UsageError: it has none, or several.
+        StoreError: a query failed.
+    """
+    rows = select(source, "diseases").to_dicts()
+    found = {row["disease"]: row["label"] for row in rows}
+    if len(found) == 1:
+        return str(rows[0]["id"])
+    some = ", ".join(list(found.values())[:3])
+    raise UsageError(
+        f"{name}: holds {len(found):,} diseases, {some}, …; say which one: show NAME {name}"
+    )
 
 
 def open_source(source: Askable, max_answer: int | None = None) -> Source:

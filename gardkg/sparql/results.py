@@ -100,6 +100,9 @@ class Table:
     def to_pandas(self) -> pandas.DataFrame:
         """The rows as a data frame: dates as datetime64, numbers as numbers, what is missing as NA.
 
+        ``citations`` are lists of numbers. A column of our own terms has their words beside it: of
+        ``status``, gardkg:status-best-option, ``status_word`` has "best option".
+
         Raises:
             UsageError: pandas is not installed.
         """
@@ -115,7 +118,20 @@ class Table:
                 frame[name] = pandas.to_datetime(frame[name])
             elif kinds and kinds <= {int, float, Decimal}:
                 frame[name] = pandas.to_numeric(frame[name])
+        self._add_words(frame)
+        if "citations" in self.columns:
+            numbers = frame["citations"].fillna("").astype(str).str.findall("[0-9]+")
+            frame["citations"] = [[*map(int, found)] for found in numbers]
         return frame.convert_dtypes()
+
+    def _add_words(self, frame: pandas.DataFrame) -> None:
+        from gardkg.sparql.people import word  # which makes tables of these
+
+        for name in dict.fromkeys(self.columns):
+            terms = [value if isinstance(value, str) else None for value in frame[name]]
+            words = [word(term) or None for term in terms]
+            if any(words) and all(words[n] for n, term in enumerate(terms) if term):
+                frame.insert(list(frame).index(name) + 1, f"{name}_word", words)
 
     def __repr__(self) -> str:
         rows = f"{len(self):,} row{'s' * (len(self) != 1)}"

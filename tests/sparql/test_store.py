@@ -275,6 +275,9 @@ def test_labels_stand_beside_their_iris() -> None:
 def test_a_data_frame_has_the_rows() -> None:
     pandas = pytest.importorskip("pandas")
     frame = query("treatments", RECORDS, disease="scleromyxedema").to_pandas()  # type: ignore[union-attr]
+    best = frame[frame["status"] == "gardkg:status-best-option"].iloc[0]
+    assert (best["status_word"], best["relation_word"]) == ("best option", "applied to treat")
+    assert best["citations"] == [2]
     assert isinstance(frame, pandas.DataFrame)
     assert "plasmapheresis" in set(frame["label"])
 
