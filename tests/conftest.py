@@ -55,6 +55,7 @@ ABSENT = {
         "rapper": "rapper",
         "w3c": "the W3C's test suites",
         "editor": "an editor's language server",
+        "shells": "zsh and fish",
     }.items()
     if not os.environ.get("GARDKG_ALL_STORES") and missing(name)
 }
@@ -65,7 +66,12 @@ def _needs(item: pytest.Item) -> set[str]:
     fixtures = getattr(item, "fixturenames", ())
     needs = {
         program
-        for name, program in {"cluster": "spark", "corpus": "w3c", "editor": "editor"}.items()
+        for name, program in {
+            "cluster": "spark",
+            "corpus": "w3c",
+            "editor": "editor",
+            "shell": "shells",
+        }.items()
         if name in fixtures
     }
     params = item.callspec.params if hasattr(item, "callspec") else {}

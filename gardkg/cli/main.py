@@ -72,6 +72,10 @@ def _ended() -> int:
     debug = "--debug" in sys.argv
     code: int
     try:
+        if "_GARDKG_COMPLETE" in os.environ:
+            from gardkg.cli import completing
+
+            completing.register()
         code = cli.main(prog_name="gardkg", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:

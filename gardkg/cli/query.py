@@ -39,26 +39,15 @@ if TYPE_CHECKING:
 
 
 def _questions(ctx: click.Context, param: click.Parameter, text: str) -> list[CompletionItem]:
-    """The names of questions, each with what it asks; and files."""
-    from click.shell_completion import CompletionItem
+    from gardkg.cli.completing import questions
 
-    from gardkg.sparql.named import named, names
-
-    found = [name for name in names() if name.startswith(text)]
-    asked = [CompletionItem(name, help=named(name).question) for name in found]
-    return [*asked, CompletionItem(text, type="file")]
+    return questions(text)
 
 
 def _behind(ctx: click.Context, param: click.Parameter, text: str) -> list[CompletionItem]:
-    """The parameters of the question that stands before; and files."""
-    from click.shell_completion import CompletionItem
+    from gardkg.cli.completing import behind
 
-    from gardkg.sparql.named import named, names
-
-    question = ctx.params.get("question")
-    known = named(question).params if question in names() else {}
-    found = [CompletionItem(f"{name}=") for name in known if name.startswith(text)]
-    return [*found, CompletionItem(text, type="file")]
+    return behind(ctx, text)
 
 
 def _forms() -> Mapping[str, Kind]:

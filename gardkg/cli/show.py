@@ -12,7 +12,13 @@ from gardkg.cli.sources import name_source, source, sources_
 from gardkg.cli.waiting import waiting
 
 if TYPE_CHECKING:
-    pass
+    from click.shell_completion import CompletionItem
+
+
+def _diseases(ctx: click.Context, param: click.Parameter, text: str) -> list[CompletionItem]:
+    from gardkg.cli.completing import diseases
+
+    return diseases(text)
 
 
 class _Showing(Verb):
@@ -29,7 +35,7 @@ class _Showing(Verb):
 
 
 @click.command(cls=_Showing)
-@click.argument("disease")
+@click.argument("disease", shell_complete=_diseases)
 @paths_
 @sources_
 @click.option(

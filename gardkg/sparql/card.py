@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from gardkg.mapping.templates import MATCHES, RELATIONS
 from gardkg.sparql.answer import select
-from gardkg.sparql.people import word
 from gardkg.sparql.resolve import find_disease
 from gardkg.sparql.results import Source
+from gardkg.sparql.values import word
 
 Row = dict[str, Any]
 #: The section in the name of a statement, ``record/…/statement/…/SECTION``.

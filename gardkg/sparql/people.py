@@ -11,31 +11,13 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from gardkg.identifiers import contract
-from gardkg.mapping.templates import KINDS, MATCHES, RELATIONS, SCOPES
 from gardkg.sparql.results import Table
-from gardkg.sparql.values import Term
+from gardkg.sparql.values import Term, word
 
-_WORDS = {
-    **{predicate: word.replace("_", " ") for word, predicate in RELATIONS.items()},
-    **{predicate: word for table in (SCOPES, MATCHES) for word, predicate in table.items()},
-    **{row.claim_class: kind.replace("-", " ") for kind, row in KINDS.items()},
-}
 #: What is denied, or was seen in none.
 _NOT = {"true": ox.Literal("not")}
 #: A disease whose id is not GARD's, as a node of ours.
 _DISEASE = re.compile(r"disease/([A-Za-z]+)_(\S+)")
-#: A concept of one of our small schemes.
-_CONCEPT = re.compile(r"gardkg:[a-z]+-([a-z-]+)")
-
-
-def word(curie: str | None) -> str:
-    """A term of our vocabulary as a word; nothing for any other.
-
-    >>> word("gardkg:status-best-option"), word("biolink:applied_to_treat"), word("HP:0001609")
-    ('best option', 'applied to treat', '')
-    """
-    found = _CONCEPT.fullmatch(curie or "")
-    return found[1].replace("-", " ") if found else _WORDS.get(curie or "", "")
 
 
 def _worded_term(term: Term | None, base: str) -> Term | None:

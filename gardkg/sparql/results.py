@@ -20,7 +20,7 @@ from gardkg.errors import FormatError, UsageError, shortened
 from gardkg.files.kinds import GRAPHS
 from gardkg.files.rdf import parser
 from gardkg.identifiers import BASE, PREFIXES
-from gardkg.sparql.values import Term, as_csv, as_text, beyond_rdf11, value_of
+from gardkg.sparql.values import Term, as_csv, as_text, beyond_rdf11, value_of, word
 
 if TYPE_CHECKING:
     import pandas
@@ -125,8 +125,6 @@ class Table:
         return frame.convert_dtypes()
 
     def _add_words(self, frame: pandas.DataFrame) -> None:
-        from gardkg.sparql.people import word  # which makes tables of these
-
         for name in dict.fromkeys(self.columns):
             terms = [value if isinstance(value, str) else None for value in frame[name]]
             words = [word(term) or None for term in terms]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from gardkg.identifiers import BASE, PREFIXES, contract
+from gardkg.mapping.templates import KINDS, MATCHES, RELATIONS, SCOPES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _XSD = PREFIXES["xsd"].namespace
@@ -106,3 +108,22 @@ def plain(value: Any) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
+
+
+_WORDS = {
+    **{predicate: word.replace("_", " ") for word, predicate in RELATIONS.items()},
+    **{predicate: word for table in (SCOPES, MATCHES) for word, predicate in table.items()},
+    **{row.claim_class: kind.replace("-", " ") for kind, row in KINDS.items()},
+}
+#: A concept of one of our small schemes.
+_CONCEPT = re.compile(r"gardkg:[a-z]+-([a-z-]+)")
+
+
+def word(curie: str | None) -> str:
+    """A term of our vocabulary as a word; nothing for any other.
+
+    >>> word("gardkg:status-best-option"), word("biolink:applied_to_treat"), word("HP:0001609")
+    ('best option', 'applied to treat', '')
+    """
+    found = _CONCEPT.fullmatch(curie or "")
+    return found[1].replace("-", " ") if found else _WORDS.get(curie or "", "")

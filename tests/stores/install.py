@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Installs what the tests run against into .stores/, this Python's and the system's packages: the
-stores, Spark, rapper, the W3C's test suites, and what editors check YAML with.
+stores, Spark, rapper, the W3C's test suites, what editors check YAML with, and shells.
 
     python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso] [spark] [rapper] [w3c]
-                                   [editor]
+                                   [editor] [shells]
 
 Without names all of them. What is there already is left alone. Exit 1 if one could not be
 installed; the others are installed all the same. Java 17 is needed for Fuseki, RDF4J and Spark,
@@ -45,6 +45,7 @@ PIP = [sys.executable, "-m", "pip"]
 RAPPER = ["raptor2-utils"]
 EDITOR = "yaml-language-server@1.25.0"
 NODE = ["nodejs", "npm"]
+SHELLS = ["bash", "zsh", "fish"]
 
 
 def jar(artifact: str) -> Path:
@@ -79,6 +80,7 @@ def missing(store: str) -> str:
         "rapper": ["rapper"],
         "w3c": [W3C],
         "editor": ["node", LANGUAGE_SERVER],
+        "shells": SHELLS,
     }
     return ", ".join(
         part if isinstance(part, str) else part.name
@@ -144,6 +146,10 @@ def editor() -> None:
     _run("npm", "install", *quiet, "--prefix", str(EDITOR_HOME), EDITOR)
 
 
+def shells() -> None:
+    _apt(*SHELLS)
+
+
 INSTALL: dict[str, Callable[[], None]] = {
     "oxigraph": oxigraph,
     "fuseki": fuseki,
@@ -153,6 +159,7 @@ INSTALL: dict[str, Callable[[], None]] = {
     "rapper": rapper,
     "w3c": w3c,
     "editor": editor,
+    "shells": shells,
 }
 
 
