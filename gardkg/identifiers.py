@@ -144,9 +144,10 @@ _IRI = re.compile(
     rf"(?://(?:{_run('/?@')}@)?{_run('/?@:')}(?::[0-9]*)?(?=[/?#]|\Z)|(?!//)){_run()}(?:#{_run()})?"
 )
 _RELATIVE = re.compile(r"(?:disease|record|claim)(?:/(?!\.)[A-Za-z0-9_.-]+)+")
-# BCP 47: the well-formed tags of RFC 5646, section 2.1, without the grandfathered ones.
+# BCP 47: RFC 5646, section 2.1, but for grandfathered tags and languages of more letters, of
+# which there is none: those are names, as in English.
 _LANGUAGE = re.compile(
-    r"""(?: [a-z]{2,3} (?: -[a-z]{3} ){0,3} | [a-z]{4,8} )      # language
+    r"""(?: [a-z]{2,3} (?: -[a-z]{3} ){0,3} )                   # language
         (?: -[a-z]{4} )? (?: -(?: [a-z]{2} | [0-9]{3} ) )?      # script, region
         (?: -(?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*          # variants
         (?: -[0-9a-wy-z] (?: -[a-z0-9]{2,8} )+ )*               # extensions
@@ -175,6 +176,8 @@ def canonical_curie(text: str) -> str:
     name = _SPELLINGS.get(match[1].lower())
     if name is None:
         near = difflib.get_close_matches(match[1].lower(), _SPELLINGS, 1, 0.7)
+        if match[2].startswith("//"):
+            raise TermError(text, "an id such as ORPHA:777", "write the id that the address has")
         hint = f'did you mean "{_SPELLINGS[near[0]]}"?' if near else ""
         raise TermError(match[1], "a registered prefix", hint)
     prefix, local = PREFIXES[name], match[2]
@@ -214,8 +217,10 @@ def disease_id(text: str) -> str:
     try:
         curie = canonical_curie(text)
     except TermError as error:
-        if ":" in text:
+        if ":" in text and not re.search("[,; ]", text):
             raise
+        if ":" in text:
+            raise TermError(text, "one id", "what else it is called goes to mappings") from None
         hint = f'did you mean "{text.replace("-", ":")}"?' if "-" in text else error.hint
         raise TermError(text, "an id such as GARD:0007615 or ORPHA:777", hint) from None
     if not PREFIXES[curie.partition(":")[0]].disease:

@@ -60,8 +60,8 @@ def test_every_spelling_of_a_disease_id(spelling: str, id_: str) -> None:
         ("GARD:７６１５", "seven digits"),  # full-width digits
         ("GARD:7615\n8", "a CURIE"),
         ("", "an id such as"),
-        ("https://rarediseases.info.nih.gov/about", "a registered prefix"),
-        ("https://example.org/diseases/7615", "a registered prefix"),
+        ("https://rarediseases.info.nih.gov/about", "an id such as"),
+        ("https://example.org/diseases/7615", "an id such as"),
     ],
 )
 def test_what_is_no_disease_id(text: str, message: str) -> None:

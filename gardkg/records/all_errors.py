@@ -7,8 +7,6 @@ checks that need a whole record can still report theirs.
 
 from __future__ import annotations
 
-import contextlib
-import difflib
 import re
 from datetime import date
 from typing import Any
@@ -18,6 +16,8 @@ from msgspec import inspect
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gardkg import model
+from gardkg.records import advice
+from gardkg.records.advice import is_null
 from gardkg.records.patterns import pattern_of
 from gardkg.records.yaml_nodes import Fault, find, place
 
@@ -29,7 +29,6 @@ _HARMLESS: dict[type, Any] = {
     inspect.BoolType: False,
     inspect.DateType: date.min,
 }
-_SLASHED_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def explain(root: Node) -> tuple[list[Fault], model.Record]:
@@ -60,7 +59,7 @@ class _Walk:
             return self._struct(node, wanted, pointer)
         if isinstance(wanted, inspect.ListType):
             if not isinstance(node, SequenceNode):
-                self._wrong(node, pointer, "a list", _listed(node))
+                self._wrong(node, pointer, "a list", advice.for_list(node, _field(pointer)))
                 return []
             return [
                 self.value(item, wanted.item_type, f"{pointer}[{n}]")
@@ -68,7 +67,7 @@ class _Walk:
             ]
         if isinstance(wanted, inspect.DictType):
             if not isinstance(node, MappingNode):
-                self._wrong(node, pointer, "keys with values", _below(node, pointer))
+                self._wrong(node, pointer, "keys with values", advice.below(node, pointer))
                 return {}
             return {
                 self.value(key, wanted.key_type, f"{pointer}.{key.value}"): self.value(
@@ -82,7 +81,11 @@ class _Walk:
         fields = {field.encode_name: field for field in wanted.fields}
         given: dict[str, Any] = {}
         if not isinstance(node, MappingNode):
-            self._wrong(node, pointer, f"a {wanted.cls.__name__.lower()} with keys")
+            # EtiologyStatus → an etiology status
+            name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", wanted.cls.__name__).lower()
+            expected = f"a{'n' * (name[0] in 'aeiou')} {name} with keys"
+            hint = advice.for_part(node, _field(pointer), fields)
+            self._wrong(node, pointer, expected, hint)
             entries = []
         else:
             entries = node.value
@@ -90,10 +93,7 @@ class _Walk:
             inner = f"{pointer}.{key.value}" if pointer else key.value
             field = fields.get(key.value)
             if field is None:
-                near = difflib.get_close_matches(key.value, fields, 1, 0.6)
-                # A field may be called otherwise in Python: the section of "in".
-                near = [f.encode_name for f in wanted.fields if f.name == key.value] or near
-                hint = f'did you mean "{near[0]}"?' if near else "known: " + ", ".join(fields)
+                hint = advice.for_unknown(key.value, fields, top=not pointer)
                 # The pointer is the key's: what else stands beside it is judged all the same.
                 self.faults.append(Fault(*place(key), inner, "unknown field", None, hint))
             else:
@@ -108,7 +108,7 @@ class _Walk:
 
     def _one_of(self, node: Node, wanted: inspect.UnionType, pointer: str) -> Any:
         kinds = [kind for kind in wanted.types if not isinstance(kind, inspect.NoneType)]
-        if _is_null(node) and len(kinds) < len(wanted.types):
+        if is_null(node) and len(kinds) < len(wanted.types):
             return None
         structs = [kind for kind in kinds if isinstance(kind, inspect.StructType)]
         scalars = [kind for kind in kinds if kind not in structs]
@@ -120,7 +120,7 @@ class _Walk:
         self, node: Node, wanted: inspect.Type, pointer: str, schema: dict[str, str]
     ) -> Any:
         pattern = schema.get("pattern", "")
-        if isinstance(node, ScalarNode) and not _is_null(node):
+        if isinstance(node, ScalarNode) and not is_null(node):
             try:
                 return _converted(node.value, wanted, pattern)
             except ValueError:
@@ -129,7 +129,7 @@ class _Walk:
         longest = wanted.max_length if isinstance(wanted, inspect.StrType) else None
         if "description" in schema and longest and len(str(node.value)) > longest:
             expected += f" of at most {longest} characters"
-        hint = _advice(node, wanted, pattern)
+        hint = advice.for_value(node, wanted, pattern, _field(pointer))
         if pattern == KEY and self.sections and pointer.endswith(".in"):
             hint = "known: " + ", ".join(self.sections)
         self._wrong(node, pointer, expected, hint)
@@ -152,8 +152,9 @@ class _Walk:
 _KINDS: dict[type[Node], str] = {MappingNode: "keys with values", SequenceNode: "a list"}
 
 
-def _is_null(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and not node.style and node.value in {"", "~", "null"}
+def _field(pointer: str) -> str:
+    """The field that a pointer ends in."""
+    return pointer.rpartition(".")[2]
 
 
 def _converted(text: str, wanted: inspect.Type, pattern: str) -> Any:
@@ -197,78 +198,3 @@ def _spoken(wanted: inspect.Type) -> str:
         case inspect.StrType(max_length=high) if high:
             return f"text of 1 to {high} characters"
     return "text"
-
-
-def _advice(node: Node, wanted: inspect.Type, pattern: str) -> str | None:
-    """The next step, where what was meant can be guessed."""
-    if not isinstance(node, ScalarNode):
-        return None
-    text = node.value
-    if _is_date(wanted, pattern) and (slashed := _SLASHED_DATE.fullmatch(text)):
-        return _as_iso(*map(int, slashed.groups()))
-    if isinstance(wanted, inspect.BoolType) and text.lower() in _YES_OR_NO:
-        return f"write {_YES_OR_NO[text.lower()]}"
-    if isinstance(wanted, inspect.LiteralType):
-        near = difflib.get_close_matches(text, [str(v) for v in wanted.values], 1, 0.6)
-        return f'did you mean "{near[0]}"?' if near else None
-    if "HP:004028" in pattern:
-        return _as_frequency(text)
-    return None
-
-
-def _listed(node: Node) -> str:
-    """How what stands alone is written as a list."""
-    if isinstance(node, ScalarNode):
-        quoted = f'"{node.value}"' if re.search(r": |,(?! *\d)| #", node.value) else node.value
-        return f"write [{quoted}]"
-    return "write [{…}]" if getattr(node, "flow_style", False) else 'put "- " before it'
-
-
-def _below(node: Node, pointer: str) -> str | None:
-    name = pointer.rpartition(".")[2]
-    return f"indent what belongs to {name} below it" if _is_null(node) else None
-
-
-_SHARE = re.compile(r"(\d{1,7}) (?:of|out of|in) (\d{1,7})")
-
-
-def _as_frequency(text: str) -> str:
-    """How often, as a record writes it."""
-    plain = " ".join(text.split()).lower()
-    if counted := _SHARE.fullmatch(plain):
-        return f"write {counted[1]}/{counted[2]}"
-    if percent := re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) ?(?:%|percent)", plain):
-        return f"write {percent[1]}%"
-    if re.fullmatch(r"0?\.\d{1,6}", plain):
-        return f"write {float(plain) * 100:g}%"
-    band = BANDS.get(plain)
-    words = f"for words write {{words: {text}}}"
-    return f"{words}, or {band}" if band else words
-
-
-#: HPO's classes of frequency, as hp.obo calls them below HP:0040279.
-BANDS = {
-    "obligate": "HP:0040280",
-    "very frequent": "HP:0040281",
-    "frequent": "HP:0040282",
-    "occasional": "HP:0040283",
-    "very rare": "HP:0040284",
-    "excluded": "HP:0040285",
-}
-
-
-def _is_date(wanted: inspect.Type, pattern: str) -> bool:
-    if isinstance(wanted, inspect.StrType):
-        return "[0-9]{4}(-" in pattern
-    return isinstance(wanted, inspect.DateType)
-
-
-def _as_iso(first: int, second: int, year: int) -> str | None:
-    """What a date with slashes may mean; the order is the writer's to know."""
-    for month, day, order in ((first, second, "month/day/year"), (second, first, "day/month/year")):
-        with contextlib.suppress(ValueError):
-            return f"write {date(year, month, day)} if that is {order}"
-    return None
-
-
-_YES_OR_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}

@@ -196,7 +196,12 @@ def set_curie(owner: object, name: str, pointer: str, prefixes: tuple[str, ...])
 
 @lru_cache(maxsize=16_384)
 def _of_kind(text: str, prefixes: tuple[str, ...]) -> str:
-    curie = canonical_curie(text)
+    try:
+        curie = canonical_curie(text)
+    except TermError:
+        if ":" in text or not prefixes:
+            raise
+        raise TermError(text, f"the id of a term of {', '.join(prefixes)}") from None
     if prefixes and curie.partition(":")[0] not in prefixes:
         raise TermError(text, "a term of " + ", ".join(prefixes))
     return curie

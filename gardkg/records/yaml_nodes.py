@@ -97,6 +97,9 @@ def _unreadable(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
     if "quoted scalar" in (error.context or "") and "unexpected end" in message:
         return Unreadable(first, start, "this quote is never closed", "close it on its line")
     lines = _BREAK.split(text)
+    if line <= len(lines) and (within := _QUOTE_WITHIN.search(lines[line - 1])):
+        advice = "write '' for a quote within quotes"
+        return Unreadable(line, within.end() + 1, "the text ends at this quote", advice)
     if "could not find expected ':'" in message and (glued := _GLUED.match(lines[first - 1])):
         return Unreadable(first, glued.end() + 1, 'expected a space behind ":"')
     if "did not find expected ',' or" in message:
@@ -114,8 +117,15 @@ _GLUED = re.compile(r"\s*(?:- )?[A-Za-z_]+:(?=\S)")
 #: What ends a text within { } or [ ], and what to do about it.
 _FLOW = (
     (re.compile(r"(?<=[^\s,{\[]) +#"), '" #" begins a comment; quote the text to keep it'),
-    (re.compile(r": (?=[^,{}\[\]\"']*: )"), 'quote text that holds ": "'),
+    (
+        re.compile(r": (?=[^,{}\[\]\"']*: )"),
+        'quote text that holds ": ", or put a comma between the entries',
+    ),
+    (re.compile(r"\[[^\]]*(?=\})"), "close [ with ]"),
+    (re.compile(r"\{[^}]*(?=\])"), "close { with }"),
 )
+#: A text within quotes in which such a quote stands.
+_QUOTE_WITHIN = re.compile(r"(?:: |- )'[^']*'(?=\w)")
 
 
 def check_size(text: str, line: int = 0) -> None:
@@ -135,6 +145,8 @@ def _advice(message: str) -> str | None:
         return 'quote text that holds ": "'
     if "cannot start any token" in message:
         return "indent with spaces, and quote text that begins with % @ ` or a tab"
+    if "expected '-' indicator" in message:
+        return "indent this line as those it belongs to"
     if "another document" in message:
         return "one record a file"
     return None

@@ -32,7 +32,7 @@ from gardkg.records.reader import read_records
 from gardkg.records.yaml_nodes import MAX_DEPTH, MAX_DOCUMENT, MAX_MARKS
 from gardkg.serialize.formats import FORMATS
 
-BAD = sorted((ROOT / "tests" / "bad").iterdir())
+BAD = sorted(path for path in (ROOT / "tests" / "bad").iterdir() if path.is_file())
 
 EXPECTED = {
     "03_duplicate_key.json": [
