@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all help install records generated notebook quick test lint stores robustness fuzz tenth bench clean
+.PHONY: all always help install records generated notebook quick test lint stores robustness fuzz tenth bench clean
 
 all: records
 	@echo
@@ -25,21 +25,29 @@ install: .venv/installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+CODE := $(shell find gardkg -name '*.py' -o -name '*.rq')
+RECORDS := $(wildcard records/*)
+
 ## make records    check records/, export it to build/ and describe it (ISSUED=2026-11-22)
-records: .venv/installed generated
-	@mkdir -p build
+records: build/void.ttl
+build/gard.ttl: $(RECORDS) build/.generated
 	$(BIN)/gardkg check records
-	$(BIN)/gardkg export records -o build/gard.ttl --manifest
-	$(BIN)/gardkg export records -o build/gard.jsonld --manifest
-	$(BIN)/gardkg describe records -d build/gard.ttl -d build/gard.jsonld -o build/void.ttl \
+	$(BIN)/gardkg export records -o $@ --manifest
+build/gard.jsonld: build/gard.ttl
+	$(BIN)/gardkg export records -o $@ --manifest
+build/void.ttl: build/gard.ttl build/gard.jsonld $(if $(ISSUED),always)
+	$(BIN)/gardkg describe records -d build/gard.ttl -d build/gard.jsonld -o $@ \
 		--license https://www.apache.org/licenses/LICENSE-2.0 $(if $(ISSUED),--issued $(ISSUED))
 
 ## make generated  write anew what is made from the model and the mapping
-generated: .venv/installed
+generated: build/.generated
+build/.generated: $(CODE) .venv/installed
+	@mkdir -p build
 	@$(BIN)/gardkg schema > ontology/.new && mv ontology/.new ontology/record.schema.json
 	@$(BIN)/gardkg schema --context > ontology/.new && mv ontology/.new ontology/context.jsonld
 	@$(BIN)/gardkg schema --shapes > ontology/.new && mv ontology/.new ontology/shapes.ttl
 	@$(BIN)/gardkg schema --fields > docs/.new && mv docs/.new docs/fields.md
+	@touch $@
 
 ## make notebook   run docs/notebook.ipynb anew
 notebook: .venv/installed-dev
