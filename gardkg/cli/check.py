@@ -221,7 +221,7 @@ def _check_records(
     errors, quiet = Errors(problems.append, told.asked.max_errors), told.asked.quiet
     count = drafts = drafted = 0
     # It stopped reading: what was found is told below.
-    with waiting("checking", quiet), suppress(RecordError), errors.together():
+    with waiting("checking", quiet, paths), suppress(RecordError), errors.together():
         for record in read_records(paths, errors, find):
             count += 1
             by_machine, claims = checks.drafted(record)

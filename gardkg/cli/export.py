@@ -118,7 +118,7 @@ def export(asked: Export) -> None:
     _check_there(paths)
     making = None if saved else _making(asked, paths, format_)
     # A thread of ours must not be there when processes are made.
-    with waiting("exporting", asked.quiet or output == "-" or asked.jobs != 1):
+    with waiting("exporting", asked.quiet or output == "-" or asked.jobs != 1, paths):
         count = export_files(
             *(paths, output, format_, asked.base, asked.jobs, warn(asked.quiet), asked.max_errors),
             notes=making,

@@ -129,7 +129,7 @@ def load(asked: Load) -> None:
             click.echo(as_shown(line.encode()))
         return
     to_folder = "://" not in asked.to
-    with waiting("loading", asked.quiet or not to_folder), progress(asked.quiet) as advance:
+    with waiting("loading", asked.quiet or not to_folder, paths), progress(asked.quiet) as advance:
         loaded = load(
             *paths,
             **how,

@@ -157,7 +157,7 @@ def query(asked: Query) -> None:
         raise click.UsageError("Missing argument 'QUESTION'; --list names what can be asked.")
     else:
         format_ = _format(asked)
-        with waiting("asking", asked.quiet):
+        with waiting("asking", asked.quiet, asked.paths):
             result = _answer(asked, asked.question)
         _write(asked, result, format_)
         if asked.exit_code and isinstance(result, Answer):

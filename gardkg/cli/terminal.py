@@ -55,6 +55,8 @@ def print_card(lines: Iterable[Shown]) -> None:
         if line.marks or line.date:
             row.add_row(body, *aside)
             console.print(row, width=min(console.width, 100))
+        elif "://" in line.text:  # the terminal breaks it, so that it stays one link
+            console.print(Text(line.indent) + text, soft_wrap=True)
         else:
             console.print(body)
 

@@ -8,7 +8,7 @@ import io
 import os
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import IO, Any, BinaryIO, cast
 
 from gardkg.errors import FileError
@@ -116,6 +116,22 @@ def _buffered(stream: IO[bytes], unpack: Callable[[Any], Any]) -> BinaryIO:
 UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
 
 
+#: The files that are opened, by their names, while somebody is told how far their reading is.
+watched: dict[str, BinaryIO] | None = None
+
+
+def share_read(sizes: Mapping[str, int]) -> float:
+    """How much of some files, of so many bytes, has been read of what is ``watched``: 0 to 1."""
+    done = 0
+    for path, size in sizes.items():
+        if stream := (watched or {}).get(path):
+            try:
+                done += os.lseek(stream.fileno(), 0, os.SEEK_CUR)
+            except (OSError, ValueError):  # it is read and closed
+                done += size
+    return min(done / (sum(sizes.values()) or 1), 1.0)
+
+
 def opened(path: str, name: str | None = None) -> BinaryIO:
     """A file, unpacked as the end of its name says, or of another name; ``-`` is standard input.
 
@@ -130,6 +146,8 @@ def opened(path: str, name: str | None = None) -> BinaryIO:
         stream: BinaryIO = open(path, "rb")  # noqa: SIM115 – it is the caller's
     except (OSError, ValueError) as error:
         raise FileError.unreadable(path, error) from error
+    if watched is not None:
+        watched[path] = stream
     unpack = UNPACK.get(packing(name or path))
     return unpack(stream) if unpack else stream
 

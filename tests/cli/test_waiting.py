@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from gardkg.cli import waiting as room
 from gardkg.cli.options import say
 from gardkg.cli.waiting import waiting
+from gardkg.files.reading import opened
 
 
 class Terminal(io.StringIO):
@@ -35,6 +38,22 @@ def test_a_terminal_is_told_and_the_line_goes_away(monkeypatch: pytest.MonkeyPat
     assert "asking, 0 s …" in said
     assert "\r\x1b[Ktold\n" in said  # nothing is printed into the line
     assert said.endswith("\r\x1b[K")
+
+
+def test_how_much_of_the_files_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the bytes of what was opened, whether it is read or closed."""
+    monkeypatch.setattr(room, "PATIENCE", 0.01)
+    monkeypatch.setattr(room, "_AGAIN", 0.01)
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_bytes(b"#" * 1_000_000)
+    with waiting("checking", paths=[str(tmp_path)]):
+        for name in ("a.yaml", "b.yaml"):
+            with opened(str(tmp_path / name)) as stream:
+                stream.read(500_000)
+                time.sleep(0.1)
+    told = re.findall(r"(\d+) %, \d+ s more", terminal.getvalue())
+    assert [*dict.fromkeys(told)] == ["25", "75"]
 
 
 @pytest.mark.parametrize(("stream", "quiet"), [(io.StringIO(), False), (Terminal(), True)])
