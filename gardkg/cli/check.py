@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -22,6 +22,7 @@ from gardkg.cli.options import (
     max_errors_,
     paths_,
     say,
+    told_,
 )
 from gardkg.cli.waiting import waiting
 from gardkg.errors import Problem, RecordError, shortened
@@ -48,6 +49,7 @@ class Check(Options):
     quality: bool
     store: str | None
     format_: str
+    output: str
     max_errors: int
 
 
@@ -73,12 +75,7 @@ class Check(Options):
     type=STORE_IN,
     help="With --quality: the store that load --to DIR built.",
 )
-@click.option(
-    *("-t", "-f", "--format", "format_"),
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    help="json: for programs; github: annotations of its Actions.",
-)
+@told_("text", "json", "github")
 @max_errors_
 @common
 @as_one(Check)
@@ -96,7 +93,7 @@ def check(asked: Check) -> None:
     """
     from gardkg.files.kinds import RECORDS as KINDS
     from gardkg.files.kinds import is_of
-    from gardkg.files.replace import MANIFEST
+    from gardkg.files.replace import MANIFEST, replaced
 
     shapes = asked.shapes or bool(asked.own)
     # What follows --terms may be records, which no ontology is.
@@ -127,26 +124,27 @@ def check(asked: Check) -> None:
         from gardkg.release.shacl import Shapes
 
         held = Shapes.read(asked.own)
-    told = _Told(asked)
-    if records:
-        _check_records(records, known, held, told)
-    if held:
-        for path in files:
-            told(held.check_file(path), f"{path} checked")
-    for path in manifests:
-        _check_manifest(path, told)
-    # What is no good record has no graph to ask.
-    if asked.quality and (paths or asked.store) and not told.errors:
-        _check_quality(paths, asked.store, told)
-    told.end()
+    with replaced(asked.output) as stream:
+        told = _Told(asked, stream)
+        if records:
+            _check_records(records, known, held, told)
+        if held:
+            for path in files:
+                told(held.check_file(path), f"{path} checked")
+        for path in manifests:
+            _check_manifest(path, told)
+        # What is no good record has no graph to ask.
+        if asked.quality and (paths or asked.store) and not told.errors:
+            _check_quality(paths, asked.store, told)
+        told.end()
     sys.exit(1 if told.errors else 0)
 
 
 class _Told:
     """Problems, told in the format that is asked for, and how many of them are errors."""
 
-    def __init__(self, asked: Check) -> None:
-        self.asked, self.errors = asked, 0
+    def __init__(self, asked: Check, stream: BinaryIO) -> None:
+        self.asked, self.errors, self._stream = asked, 0, stream
         self._found: list[Problem] = []
 
     def __call__(self, problems: Iterable[Problem], what: str) -> None:
@@ -154,14 +152,15 @@ class _Told:
         errors = warnings = 0
         for problem in problems:
             if self.asked.format_ == "text":
-                click.echo(problem)
+                self._write(problem)
             elif self.asked.format_ == "github":
-                click.echo(_annotation(problem))
+                self._write(_annotation(problem))
             else:
                 self._found.append(problem)
             errors += problem.severity == "error"
             warnings += problem.severity == "warning"
         self.errors += errors
+        self._stream.flush()
         if not self.asked.quiet:
             say(f"{what}, {many(errors, 'error')}, {many(warnings, 'warning')}")
 
@@ -171,7 +170,10 @@ class _Told:
             import json
 
             rows = [vars(problem) for problem in self._found]
-            click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+            self._write(json.dumps(rows, ensure_ascii=False, indent=1))
+
+    def _write(self, said: object) -> None:
+        self._stream.write(f"{said}\n".encode(errors="backslashreplace"))
 
 
 def _annotation(problem: Problem) -> str:

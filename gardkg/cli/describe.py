@@ -17,6 +17,7 @@ from gardkg.cli.options import (
     as_one,
     base_,
     common,
+    form_of,
     many,
     paths_,
     say,
@@ -41,9 +42,7 @@ class Describe(Options):
 
 @click.command(cls=Verb)
 @paths_
-@click.option(
-    "-o", "--output", default="-", metavar="FILE.ttl", type=OUT, help="File, or - (default)."
-)
+@click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
 @click.option(
     "-d",
     "--distribution",
@@ -63,7 +62,7 @@ class Describe(Options):
 @common
 @as_one(Describe)
 def describe(asked: Describe) -> None:
-    """Describe a dataset for catalogues: VoID and DCAT, in Turtle.
+    """Describe a dataset for catalogues: VoID and DCAT, in the format of the output's suffix.
 
     PATH is records (default: records/) or RDF files, whose classes and predicates are counted;
     each --distribution is given with its size and SHA-256.
@@ -71,6 +70,7 @@ def describe(asked: Describe) -> None:
     \b
     gardkg describe records -d gard.ttl --license https://example.org/licence -o void.ttl
     """
+    from gardkg.files.kinds import GRAPHS
     from gardkg.files.replace import replaced
     from gardkg.release.void import TITLE, Dataset
     from gardkg.release.void import describe as described
@@ -78,7 +78,8 @@ def describe(asked: Describe) -> None:
     day = asked.issued.date() if asked.issued else None
     title = asked.title or TITLE
     dataset = Dataset(asked.files, title, asked.license_, day, asked.at, asked.base)
-    data = described(asked.paths or (RECORDS,), dataset)
+    format_ = form_of(asked.output, None, GRAPHS) or "ttl"
+    data = described(asked.paths or (RECORDS,), dataset, format_)
     with replaced(asked.output) as stream:
         stream.write(data)
     if not asked.quiet and asked.output != "-":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.options import OUT, RECORDS_IN, Verb, base_, common, many, say
+from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, say, told_
 
 if TYPE_CHECKING:
     from gardkg.release.change import Change
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 @click.command(cls=Verb)
 @click.argument("old", type=RECORDS_IN)
 @click.argument("new", type=RECORDS_IN)
-@click.option(
-    *("-t", "-f", "--format", "format_"),
-    type=click.Choice(["text", "json", "patch"]),
-    default="text",
-    show_default=True,
-    help="patch: RDF Patch.",
-)
-@click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
+@told_("text", "json", "patch")
 @base_
 @common
 def diff(
@@ -36,7 +29,7 @@ def diff(
 
     OLD and NEW are each a record, a folder of records, JSON Lines, - for stdin, or an RDF file.
     The order of a record's lists is no difference, but that of its references is their number.
-    Exit code 0: no difference; 1: there are some.
+    Exit code 0: no difference; 1: there are some. A patch is an RDF Patch.
 
     \b
     gardkg diff gard.ttl records

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -36,6 +37,9 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and (here := ELSEWHERE.get(args[0].lower())):
             raise click.UsageError(f"No such command {args[0]!r}; here it is gardkg {here}.", ctx)
+        if args and args[0] not in self.commands and os.path.exists(args[0]):
+            step = f"gardkg check {args[0]} or gardkg show {args[0]}"
+            raise click.UsageError(f"{args[0]} is a path, and no command: {step}.", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from gardkg.cli.options import OUT, Verb, common, say
+from gardkg.cli.options import OUT, Verb, common, form_of, say
 from gardkg.errors import FileError, TermError, UsageError
 
 
@@ -21,9 +21,11 @@ def new(disease: str, name: str, output: str, quiet: bool, debug: bool) -> None:
     \b
     gardkg new GARD:5728 Actinomycosis -o records/actinomycosis.yaml
     """
+    from gardkg.files.kinds import SAVED
     from gardkg.files.replace import replaced
     from gardkg.records.skeleton import skeleton
 
+    form_of(output, None, {"yaml": SAVED["yaml"]})  # a bad suffix is told
     try:
         text = skeleton(disease, name)
     except TermError as error:

@@ -22,12 +22,13 @@ from gardkg.cli.options import (
     Reads,
     as_one,
     common,
+    form_of,
     many,
     say,
 )
 from gardkg.cli.sources import source, sources_
 from gardkg.cli.waiting import waiting
-from gardkg.errors import FormatError, UsageError, shortened, visible
+from gardkg.errors import UsageError, shortened, visible
 from gardkg.files.apart import Expand
 from gardkg.files.kinds import QUESTIONS, is_of
 
@@ -156,7 +157,7 @@ def query(asked: Query) -> None:
     elif asked.question is None:
         raise click.UsageError("Missing argument 'QUESTION'; --list names what can be asked.")
     else:
-        format_ = _format(asked)
+        format_ = form_of(asked.output, asked.format_, _forms())
         with waiting("asking", asked.quiet, asked.paths):
             result = _answer(asked, asked.question)
         _write(asked, result, format_)
@@ -211,22 +212,6 @@ def _answer(asked: Query, question: str) -> Result:
         allow_service=asked.allow_service,
         params=params,
     )
-
-
-def _format(asked: Query) -> str | None:
-    """What the answer is written in: as is said, else as the output's suffix says."""
-    from gardkg.files.kinds import named
-    from gardkg.sparql.result_formats import FORMS, form_for
-
-    if not asked.format_:
-        return form_for(asked.output)
-    try:
-        suffix = form_for(asked.output)
-    except FormatError:
-        return asked.format_
-    if suffix and (kind := named(asked.format_, FORMS)) and kind.suffix != suffix:
-        say(f"{asked.output}: warning: written as {asked.format_}, as --format says")
-    return asked.format_
 
 
 def _write(asked: Query, result: Result, format_: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.options import Verb, common, paths_
+from gardkg.cli.options import Verb, common, paths_, told_
 from gardkg.cli.sources import name_source, source, sources_
 from gardkg.cli.waiting import waiting
 
@@ -38,12 +38,7 @@ class _Showing(Verb):
 @click.argument("disease", shell_complete=_diseases)
 @paths_
 @sources_
-@click.option(
-    *("-t", "-f", "--format", "format_"),
-    type=click.Choice(["text", "md", "json"]),
-    default="text",
-    show_default=True,
-)
+@told_("text", "md", "json")
 @common
 def show(
     disease: str | None,
@@ -51,6 +46,7 @@ def show(
     store: str | None,
     endpoint: str | None,
     format_: str,
+    output: str,
     quiet: bool,
     debug: bool,
 ) -> None:
@@ -59,14 +55,22 @@ def show(
     DISEASE is a name, a synonym or an id in any spelling, or a record's file; PATH as for query.
     """
     from gardkg.cli.terminal import as_shown, print_card
+    from gardkg.files.replace import replaced
     from gardkg.sparql import card
     from gardkg.sparql.ask import only_disease
 
     with waiting("asking", quiet):
         asked = source(paths, store, endpoint)
         answer = card.card(asked, disease or only_disease(asked, paths[0]))
-    if format_ == "text":
-        print_card(card.as_text(answer))
-    else:
-        text = card.as_json(answer) if format_ == "json" else card.as_markdown(answer)
-        click.echo(as_shown(text.encode()), nl=False)
+    lines = card.as_text(answer)
+    if format_ == "text" and output == "-":
+        print_card(lines)
+        return
+    written = {
+        "text": lambda: "".join(f"{line.laid_out}\n" for line in lines),
+        "md": lambda: card.as_markdown(answer),
+        "json": lambda: card.as_json(answer),
+    }
+    data = written[format_]().encode()
+    with replaced(output) as stream:
+        stream.write(as_shown(data) if output == "-" else data)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gardkg.errors import FormatError
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -97,6 +99,14 @@ SHOWN = _table(
         aliases=("excel",),
     ),
 )
+#: What a verb tells a person or a program.
+TOLD = _table(
+    Kind("text", "text", "text/plain", of_files="txt", aliases=("txt",)),
+    SHOWN["md"],
+    Kind("json", "JSON", "application/json"),
+    Kind("patch", "RDF Patch", "application/rdf-patch", aliases=("rdfp", "rdf-patch")),
+    Kind("github", "GitHub's annotations", "text/x-github"),
+)
 #: Records.
 RECORDS = _table(
     Kind("yaml", "YAML", "application/yaml", aliases=("yml",)),
@@ -141,6 +151,23 @@ def suffixed(path: str, kinds: Mapping[str, Kind]) -> Kind | None:
             return kind
     stem, _, suffix = name.rpartition(".")
     return named(suffix, kinds) if stem else None
+
+
+def of_output(path: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    """The kind of an output by its name; None for standard output, and for what is no file.
+
+    >>> of_output("a.csv.gz", ROWS).name, of_output("b.TTL", RDF).name, of_output("-", RDF)
+    ('SPARQL 1.1 CSV', 'Turtle', None)
+
+    Raises:
+        FormatError: the name tells of none in the table.
+    """
+    if path == "-" or (os.path.exists(path) and not os.path.isfile(path)):
+        return None
+    if kind := suffixed(path, kinds):
+        return kind
+    known = " ".join(dict.fromkeys(f".{kind.ending}" for kind in kinds.values()))
+    raise FormatError(f"{path}: no format; use a suffix ({known}) or --format")
 
 
 def sniffed(head: bytes) -> Kind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -28,6 +28,24 @@ def parser(kind: Kind) -> ox.RdfFormat:
     found = ox.RdfFormat.from_media_type(kind.media_type)
     assert found, kind
     return found
+
+
+def document(triples: Sequence[ox.Triple], kind: Kind, known: Mapping[str, str]) -> bytes:
+    """Triples as a document, which declares those of the known prefixes that it needs, in order.
+
+    Raises:
+        OSError, ValueError: they cannot be written so.
+    """
+    text = "\n".join(map(str, triples))
+    used = {name: space for name, space in sorted(known.items()) if f"<{space}" in text}
+    prefixes = used if kind.suffix in ("ttl", "rdf") else {}
+    data = ox.serialize(triples, format=parser(kind), prefixes=prefixes) or b""
+    if kind.suffix != "ttl":
+        return data
+    # The engine writes them in an order of its own.
+    lines = data.splitlines(keepends=True)
+    count = sum(line.startswith(b"@prefix ") for line in lines[: len(prefixes)])
+    return b"".join([*sorted(lines[:count]), b"\n" * bool(count), *lines[count:]])
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from gardkg.files.kinds import PACKED
+from gardkg.files.kinds import GRAPHS, PACKED
+from gardkg.files.rdf import document
 from gardkg.files.reading import measured
 from gardkg.identifiers import BASE, ONTOLOGY_VERSION, PREFIXES, checked_iri, contract, expand
 from gardkg.mapping.templates import DISEASE, KINDS, RECORD, SOURCE, STATEMENT
@@ -60,8 +61,8 @@ class Dataset:
     base: str = BASE
 
 
-def describe(paths: Sequence[str], dataset: Dataset) -> bytes:
-    """Describe records and RDF files as one dataset, in Turtle.
+def describe(paths: Sequence[str], dataset: Dataset, format: str = "ttl") -> bytes:
+    """Describe records and RDF files as one dataset, in a format of one graph.
 
     Raises:
         RecordError: records have problems.
@@ -73,21 +74,8 @@ def describe(paths: Sequence[str], dataset: Dataset) -> bytes:
     for triples in disjoint(paths, dataset.base):
         found.add(triples)
     described = [*_Description(dataset, found).triples()]
-    prefixes = OWN | {n: p.namespace for n, p in PREFIXES.items() if ":" in p.namespace}
-    used = {iri for triple in described for iri in _iris(triple)}
-    prefixes = {n: ns for n, ns in prefixes.items() if any(iri.startswith(ns) for iri in used)}
-    data = ox.serialize(described, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
-    # It writes the prefixes in an order of chance.
-    lines = data.splitlines(keepends=True)
-    return b"".join([*sorted(lines[: len(prefixes)]), b"\n", *lines[len(prefixes) :]])
-
-
-def _iris(triple: ox.Triple) -> Iterator[str]:
-    yield triple.predicate.value
-    if isinstance(triple.object, ox.NamedNode):
-        yield triple.object.value
-    elif isinstance(triple.object, ox.Literal):
-        yield triple.object.datatype.value
+    known = OWN | {n: p.namespace for n, p in PREFIXES.items() if ":" in p.namespace}
+    return document(described, GRAPHS[format], known)
 
 
 class _Found:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import io
 import json
-import os
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -20,7 +19,7 @@ from xml.sax.saxutils import escape as xml_escape
 import pyoxigraph as ox
 
 from gardkg.errors import FormatError, UsageError, visible
-from gardkg.files.kinds import GRAPHS, ROWS, SHOWN, named, suffixed
+from gardkg.files.kinds import GRAPHS, ROWS, SHOWN, named
 from gardkg.identifiers import PREFIXES
 from gardkg.sparql.results import Answer, Graph, Result, Table
 from gardkg.sparql.values import Term, as_csv, as_text, cells, n3
@@ -185,7 +184,7 @@ def written(result: Result, format: str | None = None, *, safe: bool = False) ->
     Args:
         result: what a query gave.
         format: of a table one of ``TABLES``, of an answer of ``ANSWERS``, of a graph of
-            ``GRAPH_FORMATS``; the first of these where nobody says.
+            ``files.kinds.GRAPHS``; the first of these where nobody says.
         safe: puts ``'`` before a cell of CSV that a spreadsheet would take for a formula.
 
     >>> written(Answer(True), "application/sparql-results+json")
@@ -210,21 +209,3 @@ def written(result: Result, format: str | None = None, *, safe: bool = False) ->
 
 #: Whatever a query may give is written in: rows before graphs, so that xml means the former.
 FORMS = {**SHOWN, **ROWS, **{s: kind for s, kind in GRAPHS.items() if s not in ROWS}}
-
-
-def form_for(output: str) -> str | None:
-    """The format of an output by its name; None for standard output, and for what is no file.
-
-    >>> form_for("a.csv.gz"), form_for("b.TTL"), form_for("-")
-    ('csv', 'ttl', None)
-
-    Raises:
-        FormatError: the name tells of none.
-    """
-    if output == "-" or (os.path.exists(output) and not os.path.isfile(output)):
-        return None
-    kind = suffixed(output, FORMS)
-    if kind is None:
-        known = " ".join(f".{kind.ending}" for kind in FORMS.values())
-        raise FormatError(f"{output}: no format; use a suffix ({known}) or --format")
-    return kind.suffix

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from gardkg.errors import FormatError, UsageError, shortened
 from gardkg.files.kinds import GRAPHS
-from gardkg.files.rdf import parser
+from gardkg.files.rdf import document
 from gardkg.identifiers import BASE, PREFIXES
 from gardkg.sparql.values import Term, as_csv, as_text, beyond_rdf11, value_of, word
 
@@ -209,30 +209,15 @@ class Graph:
         Raises:
             FormatError: another format, or one that cannot hold them.
         """
-        if format not in GRAPH_FORMATS:
-            raise FormatError(f"a graph is written as {' '.join(GRAPH_FORMATS)}, not {format!r}")
-        prefixes = self._prefixes() if format in ("ttl", "rdf") else {}
+        if format not in GRAPHS:
+            raise FormatError(f"a graph is written as {' '.join(GRAPHS)}, not {format!r}")
+        known = {n: p.namespace for n, p in PREFIXES.items() if ":" in p.namespace}
         try:
-            data = ox.serialize(self.triples, format=GRAPH_FORMATS[format], prefixes=prefixes)
+            return document(self.triples, GRAPHS[format], known)
         except (OSError, ValueError) as error:  # of the format: there is no file here
             said = " ".join(str(error).split())
             raise FormatError(f"the graph cannot be written as {format}: {said}; nt can") from error
-        if format != "ttl":
-            return data or b""
-        # The engine writes them in an order of its own.
-        lines = (data or b"").splitlines(keepends=True)
-        count = sum(line.startswith(b"@prefix ") for line in lines[: len(prefixes)])
-        return b"".join([*sorted(lines[:count]), *lines[count:]])
 
-    def _prefixes(self) -> dict[str, str]:
-        """Those of ours that fit something in it, by their names."""
-        text = "\n".join(map(str, self.triples))
-        known = sorted((n, p.namespace) for n, p in PREFIXES.items() if ":" in p.namespace)
-        return {name: namespace for name, namespace in known if f"<{namespace}" in text}
-
-
-#: How a graph is written.
-GRAPH_FORMATS = {suffix: parser(kind) for suffix, kind in GRAPHS.items()}
 
 Result = Table | Answer | Graph
 

@@ -537,3 +537,50 @@ def test_a_verbs_struct_has_a_field_for_each_option() -> None:
     for name, kind in structs.items():
         fields = {**Options.__annotations__, **kind.__annotations__}
         assert sorted(fields) == sorted(str(param.name) for param in cli.commands[name].params)
+
+
+# --- -o, in every verb ----------------------------------------------------------------------------
+
+SEED_FILE = "records/scleromyxedema.yaml"
+
+
+@pytest.mark.parametrize(
+    ("args", "name", "begins"),
+    [
+        (("show", SEED_FILE), "card.md", "# Scleromyxedema\n"),
+        (("show", SEED_FILE), "card.json", "{"),
+        (("show", SEED_FILE), "card.TXT", "Scleromyxedema  GARD:0007615\n"),
+        (("check", SEED_FILE), "found.json", "[]"),
+        (("diff", SEED_FILE, SEED_FILE), "changes.json", "["),
+        (("diff", SEED_FILE, SEED_FILE), "changes.rdfp", "TX ."),
+        (("describe", SEED_FILE), "void.ttl", "@prefix "),
+        (("describe", SEED_FILE), "void.nt", "<https://w3id.org/gardkg/dataset> <"),
+        (("schema",), "record.json", "{"),
+        (("new", "GARD:5728", "Actinomycosis"), "a.yaml", "# One disease, "),
+    ],
+)
+def test_an_output_has_the_form_of_its_suffix(
+    args: tuple[str, ...], name: str, begins: str, run: Run, tmp_path: Path
+) -> None:
+    done = run(*args, "-o", str(tmp_path / name))
+    assert (done.code, done.out) == (0, "")
+    assert (tmp_path / name).read_text("utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("show", SEED_FILE), ("check", SEED_FILE), ("describe", SEED_FILE), ("new", "GARD:1", "A")],
+)
+def test_an_unknown_suffix_is_told_before_anything_is_done(
+    args: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    done = run(*args, "-o", str(tmp_path / "a.foo"))
+    assert (done.code, done.out) == (2, "")
+    assert "a.foo: no format; use a suffix (." in done.err
+    assert not (tmp_path / "a.foo").exists()
+
+
+def test_a_path_is_no_command(run: Run) -> None:
+    done = run(SEED_FILE)
+    assert done.code == 2
+    assert f"is a path, and no command: gardkg check {SEED_FILE} or gardkg show" in done.err

@@ -6,13 +6,12 @@ from gardkg.files import kinds, reading, replace
 from gardkg.files.rdf import rdf_format
 from gardkg.serialize.formats import FORMATS
 from gardkg.sparql.result_formats import TABLES
-from gardkg.sparql.results import GRAPH_FORMATS
 
 
 def test_each_kind_has_who_writes_it() -> None:
     assert list(FORMATS) == list(kinds.RDF)
     assert sorted(TABLES) == sorted({**kinds.ROWS, **kinds.SHOWN})
-    assert list(GRAPH_FORMATS) == ["ttl", "nt", "jsonld", "rdf"]
+    assert list(kinds.GRAPHS) == ["ttl", "nt", "jsonld", "rdf"]
 
 
 def test_each_packing_is_packed_and_unpacked() -> None:

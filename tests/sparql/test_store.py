@@ -294,4 +294,4 @@ def test_a_graph_declares_what_it_needs_in_order(seed_store: Store) -> None:
     graph = seed_store.query(f"CONSTRUCT {what} {what}")
     assert isinstance(graph, Graph)
     lines = graph.serialize().decode().splitlines()
-    assert [line.split()[1] for line in lines if line[0] == "@"] == ["biolink:", "rdf:", "rdfs:"]
+    assert [line.split()[1] for line in lines if line[:1] == "@"] == ["biolink:", "rdf:", "rdfs:"]
