@@ -124,6 +124,7 @@ def _parted(
     from gardkg.sparql.named import named
 
     known = list(named(question).params)
+    ctx = click.get_current_context()
     paths: list[str] = []
     params: list[str] = []
     for argument in arguments:
@@ -131,6 +132,9 @@ def _parted(
         pair = _PAIR.fullmatch(argument)
         if argument == "-" or (_is_data(argument) and contract(argument) == argument):
             paths.append(argument)
+        elif pair and pair[1] not in known and f"--{pair[1]}" in own_options(ctx.command):
+            step = f"say --{pair[1]} {argument.partition('=')[2]}"
+            raise click.UsageError(f"{pair[1]} is an option, not a parameter: {step}", ctx)
         elif pair and (pair[1] in known or "/" not in argument):
             params.append(argument)
         elif known and known[0] not in taken and ("/" not in argument or _is_data(argument)):

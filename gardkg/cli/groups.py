@@ -32,14 +32,17 @@ class Verbs(click.Group):
             args = [*args[1:], "--help"]
         return super().parse_args(ctx, args)
 
+    def for_path(self, path: str) -> str | None:
+        """What to type for a path, or an address, in the place of a verb."""
+        return f"gardkg check {path} or gardkg show {path}" if os.path.exists(path) else None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and (here := ELSEWHERE.get(args[0].lower())):
             raise click.UsageError(f"No such command {args[0]!r}; here it is gardkg {here}.", ctx)
-        if args and args[0] not in self.commands and os.path.exists(args[0]):
-            step = f"gardkg check {args[0]} or gardkg show {args[0]}"
-            raise click.UsageError(f"{args[0]} is a path, and no command: {step}.", ctx)
+        if args and args[0] not in self.commands and (step := self.for_path(args[0])):
+            raise click.UsageError(f"{args[0]} is no command: {step}.", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -21,9 +21,12 @@ ELSEWHERE = {
 #: Options of other tools, and ours in their place, in verbs that have the one and not the other.
 OPTIONS = {
     **dict.fromkeys(("--out", "--outfile", "--output-file", "--dest", "--destination"), "--output"),
+    **dict.fromkeys(("--output-dir", "--outdir", "--out-dir", "--dir", "-O"), "--output"),
+    "-s": "--store",
     **dict.fromkeys(("--out-format", "--output-format", "--results", "--syntax"), "--format"),
     **dict.fromkeys(("--loc", "--location", "--db", "--database", "--store", "--endpoint"), "--to"),
     **dict.fromkeys(("--service", "--url"), "--endpoint"),
+    **dict.fromkeys(("-n", "--max", "--top", "--head", "--rows"), "--limit"),
     "--dryrun": "--dry-run",
     "--threads": "--jobs",
     "--parallel": "--jobs",

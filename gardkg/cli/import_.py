@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import click
 from gardkg.cli.groups import Verbs
 from gardkg.cli.options import FILE_IN, OUT, Reads, Verb, common, say
 from gardkg.files.apart import Expand
+from gardkg.files.kinds import is_address, unpacked
 
 if TYPE_CHECKING:
     from gardkg.errors import Problem
@@ -25,7 +27,18 @@ def _of_medquad() -> Expand:
     return files_read
 
 
-@click.group("import", cls=Verbs)
+class _Sources(Verbs):
+    def for_path(self, path: str) -> str | None:
+        """The importer of a source, by its name."""
+        if is_address(path):
+            return "nothing is fetched; save the page, then gardkg import page FILE"
+        kinds = {"hpoa": "hpoa", "tab": "hpoa", "html": "page", "htm": "page", "txt": "page"}
+        kind = kinds.get(unpacked(path).rpartition(".")[2].lower())
+        kind = "medquad" if os.path.isdir(path) else kind
+        return f"gardkg import {kind} {path}" if kind else super().for_path(path)
+
+
+@click.group("import", cls=_Sources)
 def import_() -> None:
     """Turn a source into draft records."""
 

@@ -176,8 +176,10 @@ def named(name: str) -> Named:
     if name not in names():
         import difflib
 
-        near = difflib.get_close_matches(name, names(), 3, 0.5)
-        hint = f"did you mean {', '.join(near)}?" if near else "query --list names them all"
+        near = difflib.get_close_matches(name, names(), 3, 0.6)
+        sign = f"gardkg query diseases-by-symptom {name}" if name else ""
+        others = f"of a disease: gardkg show {name}; of a sign: {sign}; query --list names them all"
+        hint = f"did you mean {', '.join(near)}?" if near else others
         raise UsageError(f"no query {name!r}; {hint}")
     text = (files("gardkg.sparql") / "queries" / f"{name}.rq").read_text("utf-8")
     head: dict[str, str] = {}

@@ -82,7 +82,11 @@ def find_disease(source: Source, text: str) -> str:
         return _only(text, found)
     if parts:
         raise UsageError(_broader(text, _shown(parts), found, "is part of"))
-    raise UsageError(f"no disease is called {shown}; {_nearest(source, folded)}")
+    if "-" in text:  # as files are called
+        with suppress(UsageError):
+            return find_disease(source, text.replace("-", " "))
+    step = _nearest(source, folded) or _as_sign(source, text) or "gardkg query diseases lists them"
+    raise UsageError(f"no disease is called {shown}; {step}")
 
 
 def _only(text: str, found: dict[str, str]) -> str:
@@ -140,7 +144,7 @@ def _called(label: Term, id_: Term) -> str:
 
 
 def _nearest(source: Source, folded: str) -> str:
-    """What to try where no name is like the text: names that differ in a few letters."""
+    """What to try where no name is the text: names that differ in a few letters, if any."""
     import difflib
 
     names: dict[str, dict[str, str]] = {}
@@ -155,7 +159,15 @@ def _nearest(source: Source, folded: str) -> str:
             near |= names[text]
     if near:
         return f"did you mean {' or '.join(near.values())}?"
-    return "gardkg query diseases lists them"
+    return ""
+
+
+def _as_sign(source: Source, text: str) -> str:
+    """What to ask of a text that is a term's."""
+    with suppress(UsageError, StoreError):
+        find_term(source, text)
+        return f"as a sign: gardkg query diseases-by-symptom {text!r}"
+    return ""
 
 
 def _words_are_alike(one: str, other: str) -> bool:

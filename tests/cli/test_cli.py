@@ -583,4 +583,4 @@ def test_an_unknown_suffix_is_told_before_anything_is_done(
 def test_a_path_is_no_command(run: Run) -> None:
     done = run(SEED_FILE)
     assert done.code == 2
-    assert f"is a path, and no command: gardkg check {SEED_FILE} or gardkg show" in done.err
+    assert f"{SEED_FILE} is no command: gardkg check {SEED_FILE} or gardkg show" in done.err
