@@ -18,6 +18,7 @@ from gardkg.cli.options import (
     as_one,
     base_,
     common,
+    form_of,
     many,
     max_errors_,
     paths_,
@@ -108,6 +109,8 @@ def export(asked: Export) -> None:
     if asked.engine == "spark":
         _on_spark(asked)
         return
+    if asked.format_:
+        form_of(output, asked.format_, _formats())  # a suffix that says otherwise is told
     format_ = asked.format_ or ("ttl" if output == "-" else None)
     saved = saved_as(output, format_)
     if saved and (asked.manifest or asked.prune):

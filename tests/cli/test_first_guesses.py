@@ -64,6 +64,11 @@ GUESSES = [
     ("export x.yaml --output new.ttl.gz", 0, r"^new.ttl.gz: 1 record$"),
     ("export x.yaml -o new.owl", 0, r"^new.owl: 1 record$"),
     ("export x.yaml -o NEW.TTL", 0, r"^NEW.TTL: 1 record$"),
+    (
+        "export x.yaml -o other.ttl -t nt",
+        0,
+        r"^other.ttl: warning: written as nt, as --format says$",
+    ),
     ("export x.yaml -o new.csv", 2, r"gardkg query QUESTION PATH -o new.csv"),
     ("export x.yaml -o new.obo", 2, r"use \.ttl"),
     ("export x.yaml new.ttl", 2, r"to write it, say -o new.ttl"),
