@@ -33,6 +33,7 @@ FLOORS = tuple(
         "serialize",
         "sparql",
         "importers loading release",
+        "web",
         "cli",
     )
 )

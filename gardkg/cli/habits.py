@@ -16,6 +16,7 @@ ELSEWHERE = {
     **dict.fromkeys(("upload", "tdbloader", "push"), "load"),
     **dict.fromkeys(("card", "get", "view", "cat"), "show"),
     **dict.fromkeys(("compare",), "diff"),
+    **dict.fromkeys(("html", "pages", "publish", "web"), "site"),
     **dict.fromkeys(("version",), "--version"),
 }
 #: Options of other tools, and ours in their place, in verbs that have the one and not the other.

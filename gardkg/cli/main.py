@@ -31,6 +31,7 @@ from gardkg.cli.options import many, say
 from gardkg.cli.query import query
 from gardkg.cli.schema import schema
 from gardkg.cli.show import show
+from gardkg.cli.site import site
 from gardkg.errors import GardkgError, RecordError, shortened, visible
 
 #: Seconds.
@@ -43,7 +44,7 @@ def cli() -> None:
     """Rare-disease records in, linked data you can cite out."""
 
 
-for _verb in (check, export, query, load, show, new, import_, diff, describe, schema):
+for _verb in (check, export, query, load, show, site, new, import_, diff, describe, schema):
     cli.add_command(_verb)
 
 

@@ -21,6 +21,7 @@ from gardkg.sparql.values import word
 Row = dict[str, Any]
 #: The section in the name of a statement, ``record/…/statement/…/SECTION``.
 _SECTION = re.compile(r"/statement/[^/]+/([^/.]+)")
+_CURIE = re.compile(r"[A-Z][A-Za-z]*:[A-Za-z0-9.]+")
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Line:
     """One statement: what, how put (hedge, frequency, status…), its references and date.
 
     ``again``: it says the same as the line before, in another place, which ``section`` names.
+    ``statement``: its path under the base. ``term``: that of an ontology.
     """
 
     label: str
@@ -36,6 +38,8 @@ class Line:
     updated: str | None = None
     again: bool = False
     section: str | None = None
+    statement: str | None = None
+    term: str | None = None
 
 
 @dataclass
@@ -168,10 +172,17 @@ def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]
         numbers = sorted(int(n) for n in _text(row["citations"]).split())
         label = row["label"]
         again = bool(lines) and lines[-1].label.casefold() == label.casefold()
-        section = _SECTION.search(_text(row["statement"]))
-        updated = _text(row.get("updated")) or None
-        lines.append(Line(label, notes(row), numbers, updated, again, section and section[1]))
+        statement, updated = _text(row["statement"]), _text(row.get("updated")) or None
+        section = _SECTION.search(statement)
+        where = (section and section[1], statement or None, _term(row))
+        lines.append(Line(label, notes(row), numbers, updated, again, *where))
     return lines
+
+
+def _term(row: Row) -> str | None:
+    """The term of an ontology that a row is about; a node of ours is none."""
+    found = (_text(row.get(name)) for name in ("phenotype", "treatment", "mode", "gene", "term"))
+    return next((term for term in found if _CURIE.fullmatch(term)), None)
 
 
 def _quality(row: Row) -> list[str]:

@@ -136,6 +136,9 @@ GUESSES = [
     ("show scleromyxedma", 2, r"did you mean Scleromyxedema"),
     ("card scleromyxedema", 2, r"here it is gardkg show"),
     # more of all
+    ("publish records", 2, r"here it is gardkg site"),
+    ("site x.yaml -o pages", 0, r"^pages: 1 disease; open pages/index.html$"),
+    ("site x.yaml", 2, r"Missing option '-o'"),
     ("x.yaml", 2, r"x.yaml is no command: gardkg check x.yaml or gardkg show x.yaml"),
     ("export x.yaml -o back.jsonl", 0, r"^back.jsonl: 1 record$"),
     ("export back.jsonl -t yaml", 0, r"^name: Scleromyxedema$"),

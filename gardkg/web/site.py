@@ -1,0 +1,145 @@
+"""A folder of pages and RDF, whole or not at all: what stands after the base is the path.
+
+It is made beside its place and renamed when it is whole. A run that was killed between the two
+renames left the old site as ``NAME.old``, and the next one puts it back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+
+from gardkg import __version__
+from gardkg.errors import FileError, UsageError
+from gardkg.files.replace import folder_for, replaced
+from gardkg.identifiers import BASE, checked_base
+from gardkg.model import Record
+from gardkg.serialize.export import checked, export
+from gardkg.web.pages import DENIED, Page, page_of, terms_of
+
+#: By this file a folder is known to be a site of ours.
+INDEX = "index.json"
+_MADE = "gardkg site"
+#: The forms of a disease's graph beside its page, and their media types.
+BESIDE = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json"}
+
+
+def build(
+    records: Iterable[Record], output: str, *, at: str | None = None, base: str = BASE
+) -> int:
+    """Write the site of some records; return how many diseases it has.
+
+    Args:
+        records: as ``load_records`` or ``read_records`` give them.
+        output: a folder that is new, empty, or a site of ours, which is replaced.
+        at: the address it will be found under; pages then say theirs.
+        base: the address our own nodes stand under.
+
+    Raises:
+        RecordError: a record does not hold together.
+        UsageError: the folder is not ours.
+        FileError: it cannot be written; the site that was there is unchanged.
+    """
+    output = os.path.abspath(output)
+    _put_back(output)
+    _check_ours(output)
+    at = checked_base(at) if at else None
+    new = f"{output}.new"
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        with folder_for(new):
+            count = _write(records, new, at, base)
+            _swap(new, output)
+    except OSError as error:
+        raise FileError(output, f"cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return count
+
+
+def _put_back(output: str) -> None:
+    if not os.path.lexists(output) and os.path.isdir(f"{output}.old"):
+        os.rename(f"{output}.old", output)
+
+
+def _check_ours(output: str) -> None:
+    """Refuse to replace what nobody knows to be a site of ours."""
+    if not os.path.lexists(output) or (os.path.isdir(output) and not os.listdir(output)):
+        return
+    try:
+        with open(os.path.join(output, INDEX), encoding="utf-8") as stream:
+            ours = json.load(stream).get("made") == _MADE
+    except (OSError, ValueError, AttributeError):
+        ours = False
+    if not ours:
+        raise UsageError(f"{output}: is no site of gardkg's; nothing was written; use a new folder")
+
+
+def _swap(new: str, output: str) -> None:
+    old = f"{output}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if os.path.lexists(output):
+        os.rename(output, old)
+    os.rename(new, output)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(records: Iterable[Record], folder: str, at: str | None, base: str) -> int:
+    site = _Site(folder, at)
+    pages: list[Page] = []
+    for record in checked(records):
+        page = page_of(record, base)
+        pages.append(page)
+        for suffix in BESIDE:
+            data = export([record], format=suffix, base=base)
+            site.write(f"disease/{page.stem}.{suffix}", data)
+        site.show("disease.html", page.path, page=page, denied=DENIED, beside=BESIDE)
+    pages.sort(key=lambda page: (page.card.name.casefold(), page.card.id))
+    terms = terms_of(pages)
+    for term in terms:
+        site.show("term.html", term.path, term=term)
+    site.show("index.html", "index.html", pages=pages, terms=len(terms))
+    site.show("404.html", "404.html")
+    rows = [f"{page.card.id}\t{' '.join(page.card.name.split())}\t{page.path}\n" for page in pages]
+    site.write("diseases.tsv", "id\tname\tpage\n" + "".join(rows))
+    for asset in ("style.css", "search.js"):
+        site.write(asset, (files("gardkg.web") / "assets" / asset).read_bytes())
+    diseases = [[page.card.id, page.card.name, page.path] for page in pages]
+    about = {"made": _MADE, "version": __version__, "diseases": diseases}
+    site.write(INDEX, json.dumps(about, ensure_ascii=False, indent=0) + "\n")
+    if at:
+        site.show("sitemap.xml", "sitemap.xml", pages=pages, terms=terms)
+    return len(pages)
+
+
+class _Site:
+    """Where files go, and what makes them: nothing of a record is ever markup."""
+
+    def __init__(self, folder: str, at: str | None) -> None:
+        self.folder, self.at = folder, at
+        self._templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("gardkg.web"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def show(self, template: str, path: str, **values: Any) -> None:
+        """Write a page; ``up`` leads from it to the top."""
+        up = "../" * path.count("/")
+        text = self._templates.get_template(template).render(path=path, up=up, at=self.at, **values)
+        self.write(path, text)
+
+    def write(self, path: str, data: str | bytes) -> None:
+        """Write a file, its folder made."""
+        full = os.path.join(self.folder, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with replaced(full) as stream:
+            stream.write(data.encode() if isinstance(data, str) else data)

@@ -1,0 +1,166 @@
+"""The site: links lead somewhere, claims have their addresses, nothing of a record is markup."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from cases import FICTIONAL, record
+
+from gardkg import Record, export, load_records
+from gardkg.errors import FileError, RecordError, UsageError
+from gardkg.mapping.names import claim_id
+from gardkg.web.pages import page_of
+from gardkg.web.site import BESIDE, build
+
+
+class Read(HTMLParser):
+    """What a page has: its ids, its links, its tags with their attributes, its text."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        self.ids += filter(None, [found.get("id")])
+        self.links += filter(None, [found.get("href"), found.get("src")])
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "site"
+    assert build(load_records(FICTIONAL), str(folder), at="https://example.org/gard/") == 6
+    return folder
+
+
+def pages(site: Path) -> dict[Path, Read]:
+    return {path: Read(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_link_and_fragment_leads_somewhere(site: Path) -> None:
+    found = pages(site)
+    assert len(found) > 10
+    for path, page in found.items():
+        assert len(page.ids) == len(set(page.ids)), path
+        for link in page.links:
+            if link.startswith(("http://", "https://")):
+                continue
+            to, fragment = urldefrag(link)
+            target = (path.parent / unquote(to)).resolve() if to else path
+            assert target.is_file(), (path, link)
+            if fragment:
+                assert fragment in found[target].ids, (path, link)
+
+
+def test_every_claim_and_reference_has_its_anchor(site: Path) -> None:
+    for one in load_records(FICTIONAL):
+        page = Read(site / page_of(one).path)
+        named = {claim_id(one.id, claim).partition("-")[2] for claim in one.claims()}
+        assert named <= set(page.ids)
+        assert {f"reference-{n + 1}" for n in range(len(one.citations))} <= set(page.ids)
+
+
+def test_the_graph_beside_a_page_is_that_of_export(site: Path) -> None:
+    for one in load_records(FICTIONAL):
+        stem = site / page_of(one).path.removesuffix(".html")
+        for suffix in BESIDE:
+            assert stem.with_suffix(f".{suffix}").read_bytes() == export([one], format=suffix)
+
+
+def test_the_same_bytes_every_time(site: Path, tmp_path: Path) -> None:
+    build(load_records(FICTIONAL), str(tmp_path / "b"), at="https://example.org/gard/")
+    one, other = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (site, tmp_path / "b")
+    )
+    assert one == other
+
+
+def test_what_is_denied_says_so_in_words(site: Path) -> None:
+    denied = [page for page in pages(site).values() if "Not the case" in page.text]
+    assert denied
+    assert all("not " in page.text.partition("Not the case")[2] for page in denied)
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7*7 }}"
+
+
+def test_nothing_of_a_record_is_markup(tmp_path: Path) -> None:
+    text = json.dumps(HOSTILE)
+    one = record(f"""
+        synonyms: [{text}]
+        sections: {{a: {{heading: {text}}}}}
+        source: {{title: {text}, question: {text}}}
+        symptoms: [{{label: {text}, hedge: {text}, in: a, citations: [1]}}]
+        citations: [{{title: {text}, authors: [{text}]}}]
+    """)
+    build([one], str(tmp_path / "site"))
+    page = Read(tmp_path / "site" / page_of(one).path)
+    assert HOSTILE in page.text
+    tags = {tag for tag, _ in page.tags}
+    assert not tags & {"script", "img", "iframe", "object"}
+    assert not [a for _, attributes in page.tags for a in attributes if a.startswith("on")]
+    index = Read(tmp_path / "site" / "index.html")
+    assert [a.get("src") for tag, a in index.tags if tag == "script"] == ["search.js"]
+
+
+def test_a_page_asks_nobody_for_anything(site: Path) -> None:
+    for page in pages(site).values():
+        loaded = [a.get("src") or a.get("href") for tag, a in page.tags if tag in ("script", "img")]
+        loaded += [a["href"] for tag, a in page.tags if a.get("rel") == "stylesheet"]
+        assert not [link for link in loaded if link and "//" in link]
+        policy = [a["content"] for tag, a in page.tags if a.get("http-equiv")]
+        assert policy
+        assert str(policy[0]).startswith("default-src 'none'")
+
+
+def test_addresses_are_told_where_it_will_be_found(site: Path, tmp_path: Path) -> None:
+    (path,) = (p for p in sorted(site.glob("disease/*.html"))[:1])
+    told = [a["href"] for _, a in Read(path).tags if a.get("rel") == "canonical"]
+    assert told == [f"https://example.org/gard/disease/{path.name}"]
+    assert f"<loc>{told[0]}</loc>" in (site / "sitemap.xml").read_text("utf-8")
+    build(load_records(FICTIONAL), str(tmp_path / "b"))
+    assert not (tmp_path / "b" / "sitemap.xml").exists()
+
+
+def test_only_a_site_of_ours_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "index.json").write_text('["mine"]', "utf-8")
+    one = [Record(id="GARD:0990001", name="One")]
+    with pytest.raises(UsageError, match=r"mine: is no site of gardkg's; nothing was written"):
+        build(one, str(tmp_path / "mine"))
+    with pytest.raises(FileError, match="there is no folder"):
+        build(one, str(tmp_path / "no" / "site"))
+    build(one, str(tmp_path / "site"))
+    (tmp_path / "site" / "left.html").write_text("", "utf-8")
+    build(one, str(tmp_path / "site"))
+    assert not (tmp_path / "site" / "left.html").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "site"]
+
+
+def test_what_fails_leaves_the_old_site(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build([Record(id="GARD:0990001", name="One")], str(site))
+    with pytest.raises(RecordError):
+        build([Record(id="GARD:0990001", name=" ")], str(site))
+    assert "One" in (site / "index.html").read_text("utf-8")
+    # A kill between the two renames: the next run, even one that fails, puts it back.
+    os.rename(site, tmp_path / "site.old")
+    shutil.copytree(tmp_path / "site.old", tmp_path / "site.new")
+    with pytest.raises(RecordError):
+        build([Record(id="GARD:0990001", name=" ")], str(site))
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
