@@ -5,11 +5,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all always help install records generated notebook quick test lint stores robustness fuzz tenth bench clean
+.PHONY: all always help install records site generated notebook quick test lint stores robustness fuzz tenth bench clean
 
-all: records
+all: records site
 	@echo
 	@$(BIN)/gardkg show scleromyxedema
+	@echo
+	@echo "The pages: build/site/index.html"
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -38,6 +40,11 @@ build/gard.jsonld: build/gard.ttl
 build/void.ttl: build/gard.ttl build/gard.jsonld $(if $(ISSUED),always)
 	$(BIN)/gardkg describe records -d build/gard.ttl -d build/gard.jsonld -o $@ \
 		--license https://www.apache.org/licenses/LICENSE-2.0 $(if $(ISSUED),--issued $(ISSUED))
+
+## make site       the pages of records/, in build/site
+site: build/site/index.html
+build/site/index.html: build/gard.ttl
+	$(BIN)/gardkg site records -o build/site
 
 ## make generated  write anew what is made from the model and the mapping
 generated: build/.generated

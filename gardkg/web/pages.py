@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gardkg.identifiers import BASE, expand, file_stem
 from gardkg.model import Record
@@ -53,6 +54,15 @@ def term_path(curie: str) -> str:
     return f"term/{file_stem(curie)}.html"
 
 
+class Entry(NamedTuple):
+    """What lists say of a disease: all that is kept of it when its page is written."""
+
+    id: str
+    name: str
+    path: str
+    names: tuple[str, ...]
+
+
 @dataclass
 class Page:
     """What the page of a disease shows."""
@@ -69,6 +79,12 @@ class Page:
     def path(self) -> str:
         """Where it stands in the site."""
         return f"disease/{self.stem}.html"
+
+    @property
+    def entry(self) -> Entry:
+        """What lists say of it."""
+        names = tuple(name.name for name in self.card.names)
+        return Entry(self.card.id, self.card.name, self.path, names)
 
     def terms(self) -> Iterable[tuple[str, str, bool]]:
         """The terms of its claims, what the source calls each, and whether it is denied."""
@@ -110,12 +126,12 @@ def _claims(lines: Iterable[Line]) -> list[Claim]:
 
 @dataclass
 class Term:
-    """A term of an ontology, and the diseases whose sources speak of it."""
+    """A term of an ontology, and the diseases whose sources speak of it, with their words."""
 
     curie: str
     label: str
-    has: list[tuple[Page, str]] = field(default_factory=list)
-    has_not: list[tuple[Page, str]] = field(default_factory=list)
+    has: list[tuple[Entry, str]] = field(default_factory=list)
+    has_not: list[tuple[Entry, str]] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -128,13 +144,10 @@ class Term:
         return expand(self.curie)
 
 
-def terms_of(pages: Iterable[Page]) -> list[Term]:
-    """The terms of some pages, each with who has it and who has not; by their ids."""
-    terms: dict[str, Term] = {}
-    for page in pages:
-        for curie, label, denied in page.terms():
-            term = terms.setdefault(curie, Term(curie, label))
-            some = term.has_not if denied else term.has
-            if (page, label) not in some:
-                some.append((page, label))
-    return [terms[curie] for curie in sorted(terms)]
+def note_terms(page: Page, terms: dict[str, Term]) -> None:
+    """Add to some terms, by their ids, what a page says of them."""
+    for curie, label, denied in page.terms():
+        term = terms.setdefault(curie, Term(curie, label))
+        some = term.has_not if denied else term.has
+        if some[-1:] != [(page.entry, label)]:  # a page has what is called alike together
+            some.append((page.entry, label))

@@ -21,11 +21,13 @@ from gardkg.files.replace import folder_for, replaced
 from gardkg.identifiers import BASE, checked_base
 from gardkg.model import Record
 from gardkg.serialize.export import checked, export
-from gardkg.web.pages import DENIED, Page, page_of, terms_of
+from gardkg.web.pages import DENIED, Entry, Term, note_terms, page_of
 
 #: By this file a folder is known to be a site of ours.
 INDEX = "index.json"
 _MADE = "gardkg site"
+#: Of more diseases the index has ids and names alone.
+_NAMED = 2000
 #: The forms of a disease's graph beside its page, and their media types.
 BESIDE = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json"}
 
@@ -92,30 +94,41 @@ def _swap(new: str, output: str) -> None:
 
 def _write(records: Iterable[Record], folder: str, at: str | None, base: str) -> int:
     site = _Site(folder, at)
-    pages: list[Page] = []
+    entries: list[Entry] = []
+    noted: dict[str, Term] = {}
     for record in checked(records):
         page = page_of(record, base)
-        pages.append(page)
+        entries.append(page.entry)
+        note_terms(page, noted)
         for suffix in BESIDE:
             data = export([record], format=suffix, base=base)
             site.write(f"disease/{page.stem}.{suffix}", data)
         site.show("disease.html", page.path, page=page, denied=DENIED, beside=BESIDE)
-    pages.sort(key=lambda page: (page.card.name.casefold(), page.card.id))
-    terms = terms_of(pages)
+    entries.sort(key=lambda entry: (entry.name.casefold(), entry.id))
+    terms = [noted[curie] for curie in sorted(noted)]
     for term in terms:
         site.show("term.html", term.path, term=term)
-    site.show("index.html", "index.html", pages=pages, terms=len(terms))
+    site.show("terms.html", "terms.html", terms=_by_ontology(terms))
+    site.show("index.html", "index.html", entries=entries, named=len(entries) <= _NAMED)
     site.show("404.html", "404.html")
-    rows = [f"{page.card.id}\t{' '.join(page.card.name.split())}\t{page.path}\n" for page in pages]
+    rows = [f"{entry.id}\t{' '.join(entry.name.split())}\t{entry.path}\n" for entry in entries]
     site.write("diseases.tsv", "id\tname\tpage\n" + "".join(rows))
     for asset in ("style.css", "search.js"):
         site.write(asset, (files("gardkg.web") / "assets" / asset).read_bytes())
-    diseases = [[page.card.id, page.card.name, page.path] for page in pages]
-    about = {"made": _MADE, "version": __version__, "diseases": diseases}
-    site.write(INDEX, json.dumps(about, ensure_ascii=False, indent=0) + "\n")
+    about = {"made": _MADE, "version": __version__, "diseases": [entry[:3] for entry in entries]}
+    site.write(INDEX, json.dumps(about, ensure_ascii=False, separators=(",", ":")) + "\n")
     if at:
-        site.show("sitemap.xml", "sitemap.xml", pages=pages, terms=terms)
-    return len(pages)
+        paths = [*(entry.path for entry in entries), *(term.path for term in terms)]
+        site.show("sitemap.xml", "sitemap.xml", paths=paths)
+    return len(entries)
+
+
+def _by_ontology(terms: Iterable[Term]) -> dict[str, list[Term]]:
+    """Terms by the prefix of their ontology, those that most diseases have first."""
+    found: dict[str, list[Term]] = {}
+    for term in sorted(terms, key=lambda term: (-len(term.has), term.label.casefold())):
+        found.setdefault(term.curie.partition(":")[0], []).append(term)
+    return found
 
 
 class _Site:

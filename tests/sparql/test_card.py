@@ -131,9 +131,7 @@ def test_json_has_the_same_card(seed_store: Store) -> None:
         "statement": found["sections"]["Cause"][0]["statement"],
         "term": None,
     }
-    assert found["sections"]["Cause"][0]["statement"].startswith(
-        "record/GARD_0007615/statement/"
-    )
+    assert found["sections"]["Cause"][0]["statement"].startswith("record/GARD_0007615/statement/")
 
 
 def test_markdown_escapes_what_could_be_markup() -> None:

@@ -6,7 +6,7 @@ const words = document.getElementById("words");
 const told = form.querySelector("output");
 const rows = [...document.querySelectorAll("#diseases > li")].map((item) => [
   item,
-  plain(`${item.textContent} ${item.dataset.words}`),
+  plain(`${item.textContent} ${item.dataset.words ?? ""}`),
 ]);
 const search = () => {
   const wanted = plain(words.value).split(/\s+/).filter(Boolean);
