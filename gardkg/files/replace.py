@@ -230,6 +230,16 @@ def folder_for(path: str) -> Iterator[None]:
                 os.rmdir(path)
 
 
+def check_above(path: str) -> None:
+    """See that the folder that a new one would be in is there.
+
+    Raises:
+        FileError: it is not.
+    """
+    if not is_folder(above := _above(path)):
+        raise _nowhere(path, above)
+
+
 def _above(path: str) -> str:
     """The folder that a file or folder is in, or would be."""
     return os.path.dirname(path.rstrip("/")) or "."

@@ -17,7 +17,8 @@ import jinja2
 
 from gardkg import __version__
 from gardkg.errors import FileError, UsageError
-from gardkg.files.replace import folder_for, replaced
+from gardkg.files.beside import beside
+from gardkg.files.replace import check_above, replaced
 from gardkg.identifiers import BASE, checked_base
 from gardkg.model import Record
 from gardkg.serialize.export import checked, export
@@ -48,52 +49,60 @@ def build(
         UsageError: the folder is not ours.
         FileError: it cannot be written; the site that was there is unchanged.
     """
-    output = os.path.abspath(output)
-    _put_back(output)
-    _check_ours(output)
     at = checked_base(at) if at else None
-    new = f"{output}.new"
+    output = os.path.realpath(output)
+    check_above(output)
+    new, old = f"{output}.new", f"{output}.old"
     try:
-        shutil.rmtree(new, ignore_errors=True)
-        with folder_for(new):
-            count = _write(records, new, at, base)
-            _swap(new, output)
+        with beside(output) as (_, lock):  # so that of two runs the second is refused
+            try:
+                for folder in (output, new, old):
+                    _check_ours(folder)
+                if not os.path.lexists(output) and os.path.lexists(old):
+                    os.rename(old, output)
+                _remove(new)
+                os.mkdir(new)
+                count = _write(records, new, at, base)
+                _remove(old)
+                if os.path.lexists(output):
+                    os.rename(output, old)
+                os.rename(new, output)
+                _remove(old)
+            finally:
+                os.unlink(lock)
+                if os.path.isdir(new) and _is_ours(new):
+                    _remove(new)
     except OSError as error:
         raise FileError(output, f"cannot be written: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     return count
 
 
-def _put_back(output: str) -> None:
-    if not os.path.lexists(output) and os.path.isdir(f"{output}.old"):
-        os.rename(f"{output}.old", output)
+def _remove(folder: str) -> None:
+    if os.path.lexists(folder):
+        shutil.rmtree(folder)
 
 
-def _check_ours(output: str) -> None:
-    """Refuse to replace what nobody knows to be a site of ours."""
-    if not os.path.lexists(output) or (os.path.isdir(output) and not os.listdir(output)):
-        return
+def _check_ours(folder: str) -> None:
+    """Refuse to replace or remove what nobody knows to be a site of ours."""
+    if os.path.lexists(folder) and not _is_ours(folder):
+        said = "is no site of gardkg's; nothing was written; use a new folder"
+        raise UsageError(f"{folder}: {said}")
+
+
+def _is_ours(folder: str) -> bool:
+    """Whether a folder is a site, was to become one, or is empty."""
+    if os.path.isdir(folder) and not os.listdir(folder):
+        return True
     try:
-        with open(os.path.join(output, INDEX), encoding="utf-8") as stream:
-            ours = json.load(stream).get("made") == _MADE
+        with open(os.path.join(folder, INDEX), encoding="utf-8") as stream:
+            return bool(json.load(stream).get("made") == _MADE)
     except (OSError, ValueError, AttributeError):
-        ours = False
-    if not ours:
-        raise UsageError(f"{output}: is no site of gardkg's; nothing was written; use a new folder")
-
-
-def _swap(new: str, output: str) -> None:
-    old = f"{output}.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if os.path.lexists(output):
-        os.rename(output, old)
-    os.rename(new, output)
-    shutil.rmtree(old, ignore_errors=True)
+        return False
 
 
 def _write(records: Iterable[Record], folder: str, at: str | None, base: str) -> int:
     site = _Site(folder, at)
+    site.write(INDEX, json.dumps({"made": _MADE}))  # so a run that is killed leaves what is ours
     entries: list[Entry] = []
     noted: dict[str, Term] = {}
     for record in checked(records):

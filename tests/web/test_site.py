@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -150,6 +154,43 @@ def test_only_a_site_of_ours_is_replaced(tmp_path: Path) -> None:
     build(one, str(tmp_path / "site"))
     assert not (tmp_path / "site" / "left.html").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "site"]
+
+
+def test_folders_beside_it_that_are_not_ours_stay(tmp_path: Path) -> None:
+    one = [Record(id="GARD:0990001", name="One")]
+    for name in ("site.new", "site.old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.txt").write_text("mine", "utf-8")
+        with pytest.raises(UsageError, match=f"{name}: is no site of gardkg's"):
+            build(one, str(tmp_path / "site"))
+        assert (tmp_path / name / "mine.txt").read_text("utf-8") == "mine"
+        shutil.rmtree(tmp_path / name)
+
+
+def test_46_a_kill_leaves_the_old_site_or_the_new(tmp_path: Path) -> None:
+    """At moments spread over the run; the next run tidies up."""
+    site = tmp_path / "site"
+    command = [sys.executable, "-m", "gardkg", "site", str(FICTIONAL), "-o", str(site)]
+    subprocess.run(command, check=True, capture_output=True)
+    whole = {path.relative_to(site) for path in site.rglob("*")}
+    for moment in range(6):
+        with subprocess.Popen(command, stdout=-3, stderr=-3) as run:
+            time.sleep(0.25 + 0.12 * moment)
+            run.kill()
+        there = site if site.exists() else tmp_path / "site.old"
+        assert {path.relative_to(there) for path in there.rglob("*")} == whole
+    subprocess.run(command, check=True, capture_output=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_47_of_two_runs_the_second_is_refused(tmp_path: Path) -> None:
+    def first() -> Iterator[Record]:
+        yield Record(id="GARD:0990001", name="One")
+        with pytest.raises(FileError, match="another run is writing it"):
+            build([Record(id="GARD:0990002", name="Two")], str(tmp_path / "site"))
+
+    assert build(first(), str(tmp_path / "site")) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_what_fails_leaves_the_old_site(tmp_path: Path) -> None:
