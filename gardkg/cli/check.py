@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from gardkg.cli.forms import told_
 from gardkg.cli.options import (
     FILE_IN,
     RECORDS,
@@ -22,7 +23,6 @@ from gardkg.cli.options import (
     max_errors_,
     paths_,
     say,
-    told_,
 )
 from gardkg.cli.waiting import waiting
 from gardkg.errors import Problem, RecordError, shortened

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gardkg.cli.forms import form_of
 from gardkg.cli.options import (
     ADDRESS,
     FILE_IN,
@@ -17,7 +18,6 @@ from gardkg.cli.options import (
     as_one,
     base_,
     common,
-    form_of,
     many,
     paths_,
     say,

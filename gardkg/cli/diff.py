@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, say, told_
+from gardkg.cli.forms import told_
+from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, say
 
 if TYPE_CHECKING:
     from gardkg.release.change import Change

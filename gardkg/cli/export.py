@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gardkg.cli.forms import form_of
 from gardkg.cli.options import (
     JOBS,
     OUT,
@@ -18,7 +19,6 @@ from gardkg.cli.options import (
     as_one,
     base_,
     common,
-    form_of,
     many,
     max_errors_,
     paths_,

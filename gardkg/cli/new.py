@@ -6,7 +6,8 @@ import os
 
 import click
 
-from gardkg.cli.options import OUT, Verb, common, form_of, say
+from gardkg.cli.forms import form_of
+from gardkg.cli.options import OUT, Verb, common, say
 from gardkg.errors import FileError, TermError, UsageError
 
 

@@ -15,7 +15,6 @@ from gardkg.cli.habits import as_ours, hint, own_options
 from gardkg.cli.waiting import away
 from gardkg.errors import (
     MAX_ERRORS,
-    FormatError,
     Problem,
     TermError,
     UsageError,
@@ -106,25 +105,6 @@ class Formats(Choices):
         if named(str(value), self._table()):
             return str(value).lower()
         return super().convert(value, param, ctx)
-
-
-def form_of(output: str, format_: str | None, kinds: Mapping[str, Kind]) -> str | None:
-    """What an output is written in: as --format says, else as its suffix says.
-
-    Raises:
-        FormatError: neither says so, and it is a file.
-    """
-    from gardkg.files.kinds import named, of_output
-
-    if not format_:
-        kind = of_output(output, kinds)
-        return kind.suffix if kind else None
-    kind = named(format_, kinds)
-    with suppress(FormatError):
-        told = of_output(output, kinds)
-        if told and kind and told != kind:
-            say(f"{output}: warning: written as {format_}, as --format says")
-    return kind.suffix if kind else format_
 
 
 SECONDS = Checked(checked_timeout, float)
@@ -270,32 +250,6 @@ def common(verb: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every verb; ``--debug`` is read by ``cli.main``."""
     verb = click.option("--debug", is_flag=True, help="Show a traceback on errors.")(verb)
     return click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary.")(verb)
-
-
-def told_(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The options --format, which has these names of ``files.kinds.TOLD``, and --output."""
-
-    def table() -> Mapping[str, Kind]:
-        from gardkg.files.kinds import TOLD
-
-        return {name: TOLD[name] for name in names}
-
-    def added(verb: Callable[..., Any]) -> Callable[..., Any]:
-        said = "Default: that of the output's suffix, else text."
-        formats = ("-t", "-f", "--format", "format_")
-        verb = click.option(
-            *("-o", "--output"), default="-", metavar="FILE", type=OUT, help="File, or - (default)."
-        )(verb)
-        verb = click.option(*formats, type=Formats(table), help=said)(verb)
-
-        @wraps(verb)
-        def formed(*args: Any, **given: Any) -> Any:
-            given["format_"] = form_of(given["output"], given["format_"], table()) or "text"
-            return verb(*args, **given)
-
-        return formed
-
-    return added
 
 
 def max_errors_(verb: Callable[..., Any]) -> Callable[..., Any]:

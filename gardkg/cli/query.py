@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.cli.asking import Asking
+from gardkg.cli.forms import form_of
 from gardkg.cli.options import (
     MEBIBYTES,
     OUT,
@@ -22,7 +23,6 @@ from gardkg.cli.options import (
     Reads,
     as_one,
     common,
-    form_of,
     many,
     say,
 )

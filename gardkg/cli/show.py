@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.options import Verb, common, paths_, told_
+from gardkg.cli.forms import told_
+from gardkg.cli.options import Verb, common, paths_
 from gardkg.cli.sources import name_source, source, sources_
 from gardkg.cli.waiting import waiting
 

@@ -18,6 +18,7 @@ import jinja2
 from gardkg import __version__
 from gardkg.errors import FileError, UsageError
 from gardkg.files.beside import beside
+from gardkg.files.kinds import RDF
 from gardkg.files.replace import check_above, replaced
 from gardkg.identifiers import BASE, checked_base
 from gardkg.model import Record
@@ -30,7 +31,7 @@ _MADE = "gardkg site"
 #: Of more diseases the index has ids and names alone.
 _NAMED = 2000
 #: The forms of a disease's graph beside its page, and their media types.
-BESIDE = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json"}
+BESIDE = {suffix: RDF[suffix].media_type for suffix in ("ttl", "nt", "jsonld")}
 
 
 def build(
@@ -78,8 +79,16 @@ def build(
 
 
 def _remove(folder: str) -> None:
-    if os.path.lexists(folder):
-        shutil.rmtree(folder)
+    """Remove a folder of ours, last of all what it is known by: a kill leaves what is ours."""
+    if not os.path.lexists(folder):
+        return
+    for name in sorted(os.listdir(folder), key=INDEX.__eq__):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
+    os.rmdir(folder)
 
 
 def _check_ours(folder: str) -> None:
