@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from gardkg.cli.forms import told_
+from gardkg.cli.forms import told_, writing
 from gardkg.cli.options import (
     FILE_IN,
     RECORDS,
@@ -93,7 +93,7 @@ def check(asked: Check) -> None:
     """
     from gardkg.files.kinds import RECORDS as KINDS
     from gardkg.files.kinds import is_of
-    from gardkg.files.replace import MANIFEST, replaced
+    from gardkg.files.replace import MANIFEST
 
     shapes = asked.shapes or bool(asked.own)
     # What follows --terms may be records, which no ontology is.
@@ -124,7 +124,7 @@ def check(asked: Check) -> None:
         from gardkg.release.shacl import Shapes
 
         held = Shapes.read(asked.own)
-    with replaced(asked.output) as stream:
+    with writing(asked.output) as stream:
         told = _Told(asked, stream)
         if records:
             _check_records(records, known, held, told)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import click
 from click.shell_completion import (
@@ -62,10 +63,11 @@ def _diseases(text: str) -> Iterator[str]:
     except GardkgError:  # there is no such folder here
         return
     for path in paths:
-        with open(path, encoding="utf-8", errors="replace") as stream:
+        found = None
+        with suppress(OSError), open(path, encoding="utf-8", errors="replace") as stream:
             found = _NAME.search(stream.read(_HEAD))
         name = found[1].strip("\"'") if found else ""
-        if name.lower().startswith(text.lower()):
+        if name and name.lower().startswith(text.lower()):
             yield name
 
 

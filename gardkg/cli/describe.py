@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.forms import form_of
+from gardkg.cli.forms import form_of, writing
 from gardkg.cli.options import (
     ADDRESS,
     FILE_IN,
@@ -71,7 +71,6 @@ def describe(asked: Describe) -> None:
     gardkg describe records -d gard.ttl --license https://example.org/licence -o void.ttl
     """
     from gardkg.files.kinds import GRAPHS
-    from gardkg.files.replace import replaced
     from gardkg.release.void import TITLE, Dataset
     from gardkg.release.void import describe as described
 
@@ -80,7 +79,7 @@ def describe(asked: Describe) -> None:
     dataset = Dataset(asked.files, title, asked.license_, day, asked.at, asked.base)
     format_ = form_of(asked.output, None, GRAPHS) or "ttl"
     data = described(asked.paths or (RECORDS,), dataset, format_)
-    with replaced(asked.output) as stream:
+    with writing(asked.output) as stream:
         stream.write(data)
     if not asked.quiet and asked.output != "-":
         say(f"{asked.output}: {many(len(asked.files), 'distribution')}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.forms import told_
+from gardkg.cli.forms import told_, writing
 from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, say
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def diff(
     gardkg diff gard.ttl records
     git show HEAD~1:records/x.yaml | gardkg diff - records/x.yaml
     """
-    from gardkg.files.replace import replaced
     from gardkg.release import change
     from gardkg.release.diff import diff as differences
     from gardkg.release.partition import parts
@@ -64,7 +63,7 @@ def diff(
             pieces = change.as_json(told())
         else:
             pieces = (f"{line}\n".encode() for line in change.as_text(told()))
-    with replaced(output) as stream:
+    with writing(output) as stream:
         stream.writelines(pieces)
     if not quiet:
         counts = [many(count, thing) for thing, count in seen.items()]

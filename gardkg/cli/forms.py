@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -33,6 +33,20 @@ def form_of(output: str, format_: str | None, kinds: Mapping[str, Kind]) -> str 
         if told and kind and told != kind:
             say(f"{output}: warning: written as {format_}, as --format says")
     return kind.suffix if kind else format_
+
+
+@contextmanager
+def writing(output: str) -> Iterator[BinaryIO]:
+    """An output of a verb, which changes when all is written, packed as its name says.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    from gardkg.files.kinds import packing
+    from gardkg.files.replace import replaced
+
+    with replaced(output, pack=packing(output)) as stream:
+        yield stream
 
 
 def told_(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

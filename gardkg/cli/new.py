@@ -6,7 +6,7 @@ import os
 
 import click
 
-from gardkg.cli.forms import form_of
+from gardkg.cli.forms import form_of, writing
 from gardkg.cli.options import OUT, Verb, common, say
 from gardkg.errors import FileError, TermError, UsageError
 
@@ -23,7 +23,6 @@ def new(disease: str, name: str, output: str, quiet: bool, debug: bool) -> None:
     gardkg new GARD:5728 Actinomycosis -o records/actinomycosis.yaml
     """
     from gardkg.files.kinds import SAVED
-    from gardkg.files.replace import replaced
     from gardkg.records.skeleton import skeleton
 
     form_of(output, None, {"yaml": SAVED["yaml"]})  # a bad suffix is told
@@ -33,7 +32,7 @@ def new(disease: str, name: str, output: str, quiet: bool, debug: bool) -> None:
         raise UsageError(f"ID: {error}") from None
     if output != "-" and os.path.lexists(output):
         raise FileError(output, "is there already; nothing was written")
-    with replaced(output) as stream:
+    with writing(output) as stream:
         stream.write(text.encode())
     if output != "-" and not quiet:
         say(f"{output}: fill it in, then gardkg check {output}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.cli.asking import Asking
-from gardkg.cli.forms import form_of
+from gardkg.cli.forms import form_of, writing
 from gardkg.cli.options import (
     MEBIBYTES,
     OUT,
@@ -216,8 +216,6 @@ def _answer(asked: Query, question: str) -> Result:
 
 def _write(asked: Query, result: Result, format_: str | None) -> None:
     from gardkg.cli.terminal import as_shown, print_result
-    from gardkg.files.kinds import packing
-    from gardkg.files.replace import replaced
     from gardkg.sparql.result_formats import written
     from gardkg.sparql.results import Table
 
@@ -228,7 +226,7 @@ def _write(asked: Query, result: Result, format_: str | None) -> None:
         print_result(result)
         return
     data = written(result, format_, safe=asked.csv_safe)
-    with replaced(asked.output, pack=packing(asked.output)) as stream:
+    with writing(asked.output) as stream:
         stream.write(as_shown(data) if shown and format_ != "xlsx" else data)
 
 

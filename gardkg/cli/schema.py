@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from gardkg.cli.forms import writing
 from gardkg.cli.options import OUT, Verb
 
 
@@ -14,9 +15,7 @@ from gardkg.cli.options import OUT, Verb
 @click.option("-o", "--output", default="-", metavar="FILE", type=OUT, help="File, or - (default).")
 def schema(context: bool, shapes: bool, fields: bool, output: str) -> None:
     """Print the JSON Schema of a record."""
-    from gardkg.files.replace import replaced
-
-    with replaced(output) as stream:
+    with writing(output) as stream:
         stream.write(_text(context, shapes, fields).encode())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gardkg.cli.forms import told_
+from gardkg.cli.forms import told_, writing
 from gardkg.cli.options import Verb, common, paths_
 from gardkg.cli.sources import name_source, source, sources_
 from gardkg.cli.waiting import waiting
@@ -56,7 +56,6 @@ def show(
     DISEASE is a name, a synonym or an id in any spelling, or a record's file; PATH as for query.
     """
     from gardkg.cli.terminal import as_shown, print_card
-    from gardkg.files.replace import replaced
     from gardkg.sparql import card
     from gardkg.sparql.ask import only_disease
 
@@ -73,5 +72,5 @@ def show(
         "json": lambda: card.as_json(answer),
     }
     data = written[format_]().encode()
-    with replaced(output) as stream:
+    with writing(output) as stream:
         stream.write(as_shown(data) if output == "-" else data)

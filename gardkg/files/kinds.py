@@ -99,20 +99,20 @@ SHOWN = _table(
         aliases=("excel",),
     ),
 )
-#: What a verb tells a person or a program.
-TOLD = _table(
-    Kind("text", "text", "text/plain", of_files="txt", aliases=("txt",)),
-    SHOWN["md"],
-    Kind("json", "JSON", "application/json"),
-    Kind("patch", "RDF Patch", "application/rdf-patch", aliases=("rdfp", "rdf-patch")),
-    Kind("github", "GitHub's annotations", "text/x-github"),
-)
 #: Records.
 RECORDS = _table(
     Kind("yaml", "YAML", "application/yaml", aliases=("yml",)),
     Kind("yml", "YAML", "application/yaml"),
     Kind("json", "JSON", "application/json"),
     Kind("jsonl", "JSON Lines", "application/x-ndjson"),
+)
+#: What a verb tells a person or a program.
+TOLD = _table(
+    Kind("text", "text", "text/plain", of_files="txt", aliases=("txt",)),
+    SHOWN["md"],
+    RECORDS["json"],
+    Kind("patch", "RDF Patch", "application/rdf-patch", aliases=("rdfp", "rdf-patch")),
+    Kind("github", "GitHub's annotations", "text/x-github"),
 )
 #: What records are written in that is read as records again.
 SAVED = {suffix: RECORDS[suffix] for suffix in ("yaml", "jsonl")}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from typing import NoReturn
 
 import msgspec
 
@@ -42,7 +43,7 @@ def drafts_output(output: str) -> Kind:
     return SAVED["jsonl"] if output == "-" else saved_as(output) or _unknown(output)
 
 
-def _unknown(output: str) -> Kind:
+def _unknown(output: str) -> NoReturn:
     use = " ".join(f".{suffix}" for suffix in SAVED)
     raise FormatError(f"{output}: expected a file of records; use {use}, a folder (DIR/) or -")
 

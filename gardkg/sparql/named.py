@@ -177,7 +177,7 @@ def named(name: str) -> Named:
         import difflib
 
         near = difflib.get_close_matches(name, names(), 3, 0.6)
-        sign = f"gardkg query diseases-by-symptom {name}" if name else ""
+        sign = f"gardkg query diseases-by-symptom {name}"
         others = f"of a disease: gardkg show {name}; of a sign: {sign}; query --list names them all"
         hint = f"did you mean {', '.join(near)}?" if near else others
         raise UsageError(f"no query {name!r}; {hint}")

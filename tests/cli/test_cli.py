@@ -26,6 +26,7 @@ from gardkg import Record, Table, export, load, load_records, query
 from gardkg.cli.main import cli, main
 from gardkg.cli.options import Options
 from gardkg.errors import UsageError
+from gardkg.files.reading import opened
 from gardkg.serialize.formats import FORMATS
 from gardkg.serialize.parallel import export_files
 
@@ -556,6 +557,10 @@ SEED_FILE = "records/scleromyxedema.yaml"
         (("describe", SEED_FILE), "void.ttl", "@prefix "),
         (("describe", SEED_FILE), "void.nt", "<https://w3id.org/gardkg/dataset> <"),
         (("schema",), "record.json", "{"),
+        (("show", SEED_FILE), "card.md.gz", "# Scleromyxedema\n"),
+        (("check", SEED_FILE), "found.json.gz", "[]"),
+        (("diff", SEED_FILE, SEED_FILE), "changes.json.gz", "["),
+        (("describe", SEED_FILE), "void.ttl.gz", "@prefix "),
         (("new", "GARD:5728", "Actinomycosis"), "a.yaml", "# One disease, "),
     ],
 )
@@ -564,7 +569,8 @@ def test_an_output_has_the_form_of_its_suffix(
 ) -> None:
     done = run(*args, "-o", str(tmp_path / name))
     assert (done.code, done.out) == (0, "")
-    assert (tmp_path / name).read_text("utf-8").startswith(begins)
+    with opened(str(tmp_path / name)) as stream:  # packed, if its name says so
+        assert stream.read().decode().startswith(begins)
 
 
 @pytest.mark.parametrize(
