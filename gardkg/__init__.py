@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gardkg.sparql.ask import show as show
     from gardkg.sparql.results import Table as Table
     from gardkg.sparql.store import Store as Store
+    from gardkg.web.site import site as site
 
 __version__ = "0.1.0"
 
@@ -41,6 +42,7 @@ _HOMES = {
     "load_records": "records.reader",
     "query": "sparql.ask",
     "show": "sparql.ask",
+    "site": "web.site",
     "to_rdflib": "serialize.export",
     "to_yaml": "records.yaml_writer",
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta
 
@@ -46,6 +47,55 @@ Frequency = Annotated[
         "a HP:004028x band, n/m or percent",
     ),
 ]
+
+
+class Band(NamedTuple):
+    """One of HPO's classes of frequency: its name, and the least and greatest per cent."""
+
+    name: str
+    low: int
+    high: int
+
+
+#: As hp.obo has them below HP:0040279.
+BANDS = {
+    "HP:0040280": Band("obligate", 100, 100),
+    "HP:0040281": Band("very frequent", 80, 99),
+    "HP:0040282": Band("frequent", 30, 79),
+    "HP:0040283": Band("occasional", 5, 29),
+    "HP:0040284": Band("very rare", 1, 4),
+    "HP:0040285": Band("excluded", 0, 0),
+}
+
+
+def percent_of(frequency: str) -> tuple[float, float] | None:
+    """The least and greatest per cent that a frequency stands for; none of words.
+
+    >>> percent_of("HP:0040282"), percent_of("3/12"), percent_of("7.5%"), percent_of("at times")
+    ((30, 79), (25.0, 25.0), (7.5, 7.5), None)
+    """
+    if band := BANDS.get(frequency):
+        return band.low, band.high
+    if found := re.fullmatch(r"(\d+)/(\d+)", frequency):
+        count, total = map(int, found.groups())
+        return (100 * count / total,) * 2 if total else None
+    if found := re.fullmatch(r"(\d+(?:\.\d+)?)%", frequency):
+        return (float(found[1]),) * 2
+    return None
+
+
+def in_words(frequency: str) -> str:
+    """A frequency for a person: a band by its name and per cents, all else as it stands.
+
+    >>> in_words("HP:0040282"), in_words("HP:0040280"), in_words("3/12")
+    ('frequent, 30–79%', 'obligate, 100%', '3/12')
+    """
+    if not (band := BANDS.get(frequency)):
+        return frequency
+    low = f"{band.low}–" if band.low < band.high else ""
+    return f"{band.name}, {low}{band.high}%"
+
+
 Match = Literal["exact", "broad", "narrow", "close"]
 Status = Literal[
     "best-option",

@@ -11,17 +11,8 @@ from datetime import date, datetime
 from msgspec import inspect
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from gardkg.model import TOPICS
+from gardkg.model import BANDS, TOPICS
 
-#: HPO's classes of frequency, as hp.obo calls them below HP:0040279.
-BANDS = {
-    "obligate": "HP:0040280",
-    "very frequent": "HP:0040281",
-    "frequent": "HP:0040282",
-    "occasional": "HP:0040283",
-    "very rare": "HP:0040284",
-    "excluded": "HP:0040285",
-}
 #: What others call fields of ours.
 _FIELDS = {
     "name": "label",
@@ -150,7 +141,7 @@ def _as_frequency(text: str) -> str:
         return f"write {percent[1]}%" if float(percent[1]) <= 100 else "at most 100%"
     if re.fullmatch(r"0?\.\d{1,6}", plain):
         return f"write {float(plain) * 100:g}%"
-    band = BANDS.get(plain)
+    band = next((curie for curie, one in BANDS.items() if one.name == plain), None)
     words = f"for words write {{words: {text}}}"
     return f"{words}, or {band}" if band else words
 

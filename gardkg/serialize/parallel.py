@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,12 +29,10 @@ from gardkg.records.reader import Errors, Report, checked_records, records_of, r
 from gardkg.serialize.export import Notes, write
 from gardkg.serialize.formats import Writer, encoded, format_for
 from gardkg.serialize.ordered import Alone, Turns, first_turn, write_at
+from gardkg.serialize.team import team
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-
-#: What must not reach a process before it knows what to do about it.
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def export_files(
@@ -148,36 +145,17 @@ class _Outcome:
 
 @contextlib.contextmanager
 def _team(task: _Task, start: int) -> Iterator[list[Connection]]:
-    """The processes, at work; none is left when the block ends, however it ends."""
-    import multiprocessing  # of no use to one process, and slow to import
-
-    context = multiprocessing.get_context("fork")
+    """The processes, at work, and between each and the next the pipe in which its turn comes."""
     turns = [os.pipe() for _ in range(task.jobs)]
-    connections: list[Connection] = []
-    processes = []
+
+    def work(number: int, report: Connection) -> None:
+        _work(task, number, report, turns[number][0], turns[(number + 1) % task.jobs][1])
+
     try:
-        for number in range(task.jobs):
-            ours, theirs = context.Pipe(duplex=False)
-            connections.append(ours)
-            turn = turns[number][0], turns[(number + 1) % task.jobs][1]
-            arguments = (task, number, theirs, *turn, list(connections))
-            process = context.Process(target=_work, args=arguments, daemon=True)
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-            try:
-                process.start()
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            theirs.close()  # or its end would not be seen
-            processes.append(process)
-        os.write(turns[0][1], first_turn(start))
-        yield connections
+        with team(task.jobs, work) as connections:
+            os.write(turns[0][1], first_turn(start))
+            yield connections
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join()
-        for connection in connections:
-            connection.close()
         for end in (end for turn in turns for end in turn):
             os.close(end)
 
@@ -251,20 +229,8 @@ def _judged(
     return count, sum(outcome.digest for outcome in outcomes)
 
 
-def _work(
-    task: _Task,
-    number: int,
-    report: Connection,
-    turn: int,
-    next_turn: int,
-    others: Sequence[Connection],
-) -> None:
+def _work(task: _Task, number: int, report: Connection, turn: int, next_turn: int) -> None:
     """The life of one process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends us
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    for connection in others:
-        connection.close()  # or whoever sends would not see that nobody hears
     deliver = partial(write_at, task.file) if task.file is not None else partial(_send, report)
     turns = Turns(turn, next_turn, task.parent, task.writer.between.encode(), deliver)
     with contextlib.suppress(Alone, OSError):  # nobody hears, and sees that we have ended

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from gardkg.mapping.templates import MATCHES, RELATIONS
+from gardkg.model import in_words
 from gardkg.sparql.answer import select
 from gardkg.sparql.resolve import find_disease
 from gardkg.sparql.results import Source
@@ -26,20 +27,29 @@ _CURIE = re.compile(r"[A-Z][A-Za-z]*:[A-Za-z0-9.]+")
 
 @dataclass
 class Line:
-    """One statement: what, how put (hedge, frequency, status…), its references and date.
+    """One statement: what, how put, its references and date.
 
-    ``again``: it says the same as the line before, in another place, which ``section`` names.
-    ``statement``: its path under the base. ``term``: that of an ontology.
+    ``notes``: status, effect and the like. ``again``: it says the same as the line before, in
+    another place, which ``section`` names. ``statement``: its path under the base. ``term``: that
+    of an ontology.
     """
 
     label: str
     notes: list[str] = field(default_factory=list)
+    frequency: str | None = None
+    hedge: str | None = None
     citations: list[int] = field(default_factory=list)
     updated: str | None = None
     again: bool = False
     section: str | None = None
     statement: str | None = None
     term: str | None = None
+
+    @property
+    def put(self) -> str:
+        """How it is put, for a person: notes, frequency, hedge."""
+        often = in_words(self.frequency) if self.frequency else None
+        return ", ".join(dict.fromkeys(filter(None, [*self.notes, often, self.hedge])))
 
 
 @dataclass
@@ -86,10 +96,19 @@ def card(source: Source, disease: str) -> Card:
         StoreError: a query failed.
     """
     iri = find_disease(source, disease)
+    return _card(lambda name: select(source, name, disease=iri).to_dicts())
 
-    def rows(name: str) -> list[Row]:
-        return select(source, name, disease=iri).to_dicts()
 
+def only_card(source: Source) -> Card:
+    """The card of the one disease that a source has: no query needs to look for it.
+
+    Raises:
+        StoreError: a query failed.
+    """
+    return _card(lambda name: select(source, name).to_dicts())
+
+
+def _card(rows: Callable[[str], list[Row]]) -> Card:
     record = rows("record")[0]
     return Card(
         id=record["id"],
@@ -134,17 +153,17 @@ def _sections(rows: Callable[[str], list[Row]], *, answers_first: bool) -> dict[
         "Treatment": _lines(filter(_is_care, said["treatments"]), _treatment),
     }
     others = {
-        "Affects": _lines(is_so["affects"], _quality),
-        "Symptoms": _lines(is_so["symptoms"], _quality),
-        "Onset and course": _lines((row for row in begins if not row["negated"]), _quality),
-        "Inheritance": _lines(is_so["inheritance"], _quality),
+        "Affects": _lines(is_so["affects"], _nothing),
+        "Symptoms": _lines(is_so["symptoms"], _nothing),
+        "Onset and course": _lines((row for row in begins if not row["negated"]), _nothing),
+        "Inheritance": _lines(is_so["inheritance"], _nothing),
         "Genes": _lines(is_so["genes"], _relation),
     }
     sections = {**answers, **others} if answers_first else {**others, **answers}
     sections["Not the case"] = [
-        *_lines([*is_not["symptoms"], *is_not["affects"]], _quality),
+        *_lines([*is_not["symptoms"], *is_not["affects"]], _nothing),
         *_lines(is_not["causes"], _relation),
-        *_lines([*(row for row in begins if row["negated"]), *is_not["inheritance"]], _quality),
+        *_lines([*(row for row in begins if row["negated"]), *is_not["inheritance"]], _nothing),
         *_lines(is_not["genes"], _relation),
         *_lines((row for row in is_not["treatments"] if not _is_care(row)), _treatment),
     ]
@@ -174,8 +193,10 @@ def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]
         again = bool(lines) and lines[-1].label.casefold() == label.casefold()
         statement, updated = _text(row["statement"]), _text(row.get("updated")) or None
         section = _SECTION.search(statement)
-        where = (section and section[1], statement or None, _term(row))
-        lines.append(Line(label, notes(row), numbers, updated, again, *where))
+        line = Line(label, notes(row), row.get("frequency"), row.get("hedge"), numbers, updated)
+        line.again, line.section = again, section and section[1]
+        line.statement, line.term = statement or None, _term(row)
+        lines.append(line)
     return lines
 
 
@@ -185,13 +206,12 @@ def _term(row: Row) -> str | None:
     return next((term for term in found if _CURIE.fullmatch(term)), None)
 
 
-def _quality(row: Row) -> list[str]:
-    return [note for note in (row.get("frequency"), row.get("hedge")) if note]
+def _nothing(row: Row) -> list[str]:
+    return []
 
 
 def _relation(row: Row) -> list[str]:
-    of_biolink = row["relation"].startswith("biolink:")
-    return [word(row["relation"])] * of_biolink + _quality(row)
+    return [word(row["relation"])] * row["relation"].startswith("biolink:")
 
 
 def _is_care(row: Row) -> bool:
@@ -210,7 +230,7 @@ def _treatment(row: Row) -> list[str]:
         f"leads to {word(row['outcome'])}" if row["outcome"] else "",
         f"{side_effects} side effects" if side_effects else "",
     ]
-    return list(dict.fromkeys(note for note in [*notes, *_quality(row)] if note))
+    return list(dict.fromkeys(filter(None, notes)))
 
 
 # --- The three forms ----------------------------------------------------------------------------
@@ -299,7 +319,7 @@ def as_text(card: Card) -> list[Shown]:
 def _shown(line: Line, *, denied: bool) -> Shown:
     role = "again" if line.again else "denied" if denied else "item"
     marks = "".join(f"[{n}]" for n in line.citations)
-    return Shown(role, _called(line), ", ".join(line.notes), marks, line.updated or "")
+    return Shown(role, _called(line), line.put, marks, line.updated or "")
 
 
 def _called(line: Line) -> str:
@@ -322,7 +342,7 @@ def _named(name: Name) -> str:
 
 
 def _joined(line: Line) -> str:
-    return _called(line) + (f" ({', '.join(line.notes)})" if line.notes else "")
+    return _called(line) + (f" ({line.put})" if line.put else "")
 
 
 def _marks(line: Line) -> str:

@@ -74,10 +74,14 @@ class Store:
     @classmethod
     def of_graph(cls, graph: rdflib.Graph) -> Store:
         """A store in memory with the triples of an rdflib graph."""
+        return cls.of_triples(graph.serialize(format="nt", encoding="utf-8"))
+
+    @classmethod
+    def of_triples(cls, data: bytes, base: str = BASE) -> Store:
+        """A store in memory with some N-Triples, written by who knows them to be good."""
         quads = ox.Store()
-        data = graph.serialize(format="nt", encoding="utf-8")
         quads.bulk_load(input=data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        return cls(quads)
+        return cls(quads, base)
 
     def query(self, question: str, **how: Any) -> Result:
         """``gardkg.query`` of this store, with the same options.

@@ -100,7 +100,7 @@ def place(query: str, at: int) -> str:
     return f"query:{query.count(chr(10), 0, at) + 1}:{at - query.rfind(chr(10), 0, at)}"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)  # a card asks some twelve queries, of each record the same
 def tokens(query: str) -> tuple[Token, ...]:
     """The tokens of a query, without blanks and comments.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -11,16 +12,19 @@ import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
+import pyoxigraph as ox
 import pytest
-from cases import FICTIONAL, record
+from cases import FICTIONAL, record, triples
 
 from gardkg import Record, export, load_records
 from gardkg.errors import FileError, RecordError, UsageError
-from gardkg.mapping.names import claim_id
-from gardkg.web.pages import page_of
-from gardkg.web.site import BESIDE, build
+from gardkg.identifiers import BASE, file_stem
+from gardkg.web.links import place_of
+from gardkg.web.render import BESIDE
+from gardkg.web.site import site as build
 
 
 class Read(HTMLParser):
@@ -32,16 +36,25 @@ class Read(HTMLParser):
         self.links: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.data: dict[str, Any] = {}
+        self._in_data = False
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        self._in_data = tag == "script" and found.get("type") == "application/ld+json"
         self.tags.append((tag, found))
         self.ids += filter(None, [found.get("id")])
         self.links += filter(None, [found.get("href"), found.get("src")])
 
+    def handle_endtag(self, tag: str) -> None:
+        self._in_data = False
+
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self._in_data:
+            self.data = json.loads(data)
+        else:
+            self.text += data
 
 
 @pytest.fixture(scope="module")
@@ -70,28 +83,53 @@ def test_every_link_and_fragment_leads_somewhere(site: Path) -> None:
                 assert fragment in found[target].ids, (path, link)
 
 
-def test_every_claim_and_reference_has_its_anchor(site: Path) -> None:
+def test_every_address_of_the_graph_has_its_place(site: Path) -> None:
+    """Claims, statements, sections, references and names have a fragment of their own."""
+    ids = {str(path.relative_to(site)): page.ids for path, page in pages(site).items()}
     for one in load_records(FICTIONAL):
-        page = Read(site / page_of(one).path)
-        named = {claim_id(one.id, claim).partition("-")[2] for claim in one.claims()}
-        assert named <= set(page.ids)
-        assert {f"reference-{n + 1}" for n in range(len(one.citations))} <= set(page.ids)
+        graph = triples(export([one], format="nt"), "nt")
+        nodes = {node for triple in graph for node in (triple.subject, triple.object)}
+        paths = {node.value.removeprefix(BASE) for node in nodes if is_ours(node)}
+        assert paths
+        for path in (path for path in paths if file_stem(one.id) in path):
+            place, _, fragment = str(place_of(path)).partition("#")
+            assert place == f"disease/{file_stem(one.id)}.html", path
+            parts = path.split("/")
+            if parts[0] == "claim" or parts[2:3] in ANCHORED:
+                assert fragment in ids[place], path
+
+
+#: Under a record's address; of what has none of its own the page is the place.
+ANCHORED = ["statement"], ["section"], ["reference"], ["name"]
+
+
+def is_ours(node: object) -> bool:
+    return isinstance(node, ox.NamedNode) and node.value.startswith(BASE) and "#" not in node.value
 
 
 def test_the_graph_beside_a_page_is_that_of_export(site: Path) -> None:
     for one in load_records(FICTIONAL):
-        stem = site / page_of(one).path.removesuffix(".html")
+        stem = site / "disease" / file_stem(one.id)
         for suffix in BESIDE:
             assert stem.with_suffix(f".{suffix}").read_bytes() == export([one], format=suffix)
 
 
-def test_the_same_bytes_every_time(site: Path, tmp_path: Path) -> None:
-    build(load_records(FICTIONAL), str(tmp_path / "b"), at="https://example.org/gard/")
-    one, other = (
-        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-        for root in (site, tmp_path / "b")
-    )
-    assert one == other
+def test_all_graphs_together_are_those_of_export(site: Path) -> None:
+    for suffix in ("ttl", "nt"):
+        whole = gzip.decompress((site / f"all.{suffix}.gz").read_bytes())
+        assert whole == export(load_records(FICTIONAL), format=suffix)
+
+
+def test_whoever_makes_it_the_bytes_are_the_same(site: Path, tmp_path: Path) -> None:
+    for n, jobs in enumerate((1, 2, 3)):
+        other = tmp_path / str(n)
+        build(load_records(FICTIONAL), str(other), at="https://example.org/gard/", jobs=jobs)
+        assert contents(other) == contents(site)
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in files}
 
 
 def test_what_is_denied_says_so_in_words(site: Path) -> None:
@@ -113,10 +151,13 @@ def test_nothing_of_a_record_is_markup(tmp_path: Path) -> None:
         citations: [{{title: {text}, authors: [{text}]}}]
     """)
     build([one], str(tmp_path / "site"))
-    page = Read(tmp_path / "site" / page_of(one).path)
+    page = Read(tmp_path / "site" / "disease" / f"{file_stem(one.id)}.html")
     assert HOSTILE in page.text
-    tags = {tag for tag, _ in page.tags}
-    assert not tags & {"script", "img", "iframe", "object"}
+    scripts = [a.get("type") for tag, a in page.tags if tag == "script"]
+    assert scripts == ["application/ld+json"]
+    assert not {tag for tag, _ in page.tags} & {"img", "iframe", "object"}
+    assert page.data["alternateName"] == [HOSTILE]
+    assert "signOrSymptom" not in page.data  # it is hedged
     assert not [a for _, attributes in page.tags for a in attributes if a.startswith("on")]
     index = Read(tmp_path / "site" / "index.html")
     assert [a.get("src") for tag, a in index.tags if tag == "script"] == ["search.js"]
@@ -125,6 +166,7 @@ def test_nothing_of_a_record_is_markup(tmp_path: Path) -> None:
 def test_a_page_asks_nobody_for_anything(site: Path) -> None:
     for page in pages(site).values():
         loaded = [a.get("src") or a.get("href") for tag, a in page.tags if tag in ("script", "img")]
+        loaded += [a["href"] for tag, a in page.tags if a.get("rel") == "icon"]
         loaded += [a["href"] for tag, a in page.tags if a.get("rel") == "stylesheet"]
         assert not [link for link in loaded if link and "//" in link]
         policy = [a["content"] for tag, a in page.tags if a.get("http-equiv")]

@@ -12,15 +12,12 @@ from typing import NamedTuple
 
 from gardkg.importers.page import words
 from gardkg.importers.source_text import Text, joined
+from gardkg.model import BANDS
 
 #: The bands of the table of 2016–2021, which are HPO's.
-BANDS = {
-    "100%": "HP:0040280",
-    "80%-99%": "HP:0040281",
-    "30%-79%": "HP:0040282",
-    "5%-29%": "HP:0040283",
-    "1%-4%": "HP:0040284",
-    "0%": "HP:0040285",
+_BANDS = {
+    f"{band.low}%-{band.high}%" if band.low < band.high else f"{band.high}%": curie
+    for curie, band in BANDS.items()
 }
 _BAND = re.compile(r"(?P<band>[0-9]+%(?:\s*[-–]\s*[0-9]+%)?) of people have these symptoms.*")
 _NO_BAND = re.compile(r"percent of people who have these symptoms is not available.*", re.I)
@@ -71,7 +68,7 @@ class Table:
         """Whether a line (``text``: with single spaces) is one of the table."""
         if found := _BAND.fullmatch(text):
             printed = re.sub(r"\s", "", found["band"]).replace("–", "-")
-            self.is_open, self._band = True, BANDS.get(printed)
+            self.is_open, self._band = True, _BANDS.get(printed)
             if self._band is None:
                 self._remarks.append(Remark(line, "no band of HPO; its rows have no frequency"))
         elif _NO_BAND.fullmatch(text):
