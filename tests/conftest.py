@@ -56,6 +56,9 @@ ABSENT = {
         "w3c": "the W3C's test suites",
         "editor": "an editor's language server",
         "shells": "zsh and fish",
+        "browser": "Chromium",
+        "apache": "Apache",
+        "engine": "the engine for pages",
     }.items()
     if not os.environ.get("GARDKG_ALL_STORES") and missing(name)
 }
@@ -71,6 +74,9 @@ def _needs(item: pytest.Item) -> set[str]:
             "corpus": "w3c",
             "editor": "editor",
             "shell": "shells",
+            "browser": "browser",
+            "apache": "apache",
+            "engine": "engine",
         }.items()
         if name in fixtures
     }

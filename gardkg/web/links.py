@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gardkg.identifiers import BASE, ONTOLOGY, contract
 from gardkg.web.pages import term_path, work_path
 
-_STEM = "([A-Za-z]+_[A-Za-z0-9.]+)"
+_STEM = "([A-Za-z]+_[A-Za-z0-9]+)"
 
 
 class Rule(NamedTuple):

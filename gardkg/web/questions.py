@@ -18,7 +18,7 @@ from gardkg.sparql.answer import select
 from gardkg.sparql.guard import bind, with_prefixes
 from gardkg.sparql.named import GROUPS, Named, named, names
 from gardkg.sparql.store import Store
-from gardkg.sparql.values import Term, value_of
+from gardkg.sparql.values import Term, value_of, word
 from gardkg.web.links import RULES, link
 from gardkg.web.lists import Lists
 
@@ -70,13 +70,16 @@ def answers(store: Store | None, lists: Lists, base: str = BASE) -> Iterator[Ans
 
 
 def _cell(term: Term | None, called: Mapping[str, str], pages: Set[str], base: str) -> Cell:
-    """A value for a person: a disease by its name."""
+    """A value for a person: a disease by its name, a term of ours by its word."""
     if term is None:
         return Cell("", None)
-    text = str(value_of(term, base))
+    value = value_of(term, base)
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no", None)
+    text = str(value)
     if not isinstance(term, ox.NamedNode):
         return Cell(text, None)
-    return Cell(called.get(text, text), link(term.value, pages, base))
+    return Cell(called.get(text) or word(text) or text, link(term.value, pages, base))
 
 
 def script(lists: Lists, base: str = BASE) -> str:

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Installs what the tests run against into .stores/, this Python's and the system's packages: the
-stores, Spark, rapper, the W3C's test suites, what editors check YAML with, and shells.
+stores, Spark, rapper, the W3C's test suites, what editors check YAML with, shells, a browser, a web
+server, and the engine that runs in pages.
 
     python tests/stores/install.py [oxigraph] [fuseki] [rdf4j] [virtuoso] [spark] [rapper] [w3c]
-                                   [editor] [shells]
+                                   [editor] [shells] [browser] [apache] [engine]
 
 Without names all of them. What is there already is left alone. Exit 1 if one could not be
 installed; the others are installed all the same. Java 17 is needed for Fuseki, RDF4J and Spark,
-Maven for the first two, Node for the last.
+Maven for the first two, Node for the editor and the engine.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+
+from gardkg.web.engine import PACKAGE
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".stores"
@@ -46,6 +49,8 @@ RAPPER = ["raptor2-utils"]
 EDITOR = "yaml-language-server@1.25.0"
 NODE = ["nodejs", "npm"]
 SHELLS = ["bash", "zsh", "fish"]
+BROWSER = ["chromium", "chromium-driver"]
+APACHE = ["apache2"]
 
 
 def jar(artifact: str) -> Path:
@@ -65,6 +70,8 @@ EDITOR_HOME = FOLDER / "editor"
 LANGUAGE_SERVER = (
     EDITOR_HOME / "node_modules" / "yaml-language-server" / "bin" / EDITOR.split("@")[0]
 )
+#: What gardkg site takes as --engine.
+ENGINE = FOLDER / f"{PACKAGE.replace('@', '-')}.tgz"
 #: The server unpacked: Jetty would unpack it anew at each start.
 RDF4J_WEBAPP = jar(RDF4J).with_suffix("")
 
@@ -81,6 +88,9 @@ def missing(store: str) -> str:
         "w3c": [W3C],
         "editor": ["node", LANGUAGE_SERVER],
         "shells": SHELLS,
+        "browser": ["chromium", "chromedriver"],
+        "apache": ["apache2"],
+        "engine": [ENGINE],
     }
     return ", ".join(
         part if isinstance(part, str) else part.name
@@ -140,14 +150,33 @@ def w3c() -> None:
 
 
 def editor() -> None:
-    if not (shutil.which("node") and shutil.which("npm")):
-        _apt(*NODE)
+    _node()
     quiet = ["--silent", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
     _run("npm", "install", *quiet, "--prefix", str(EDITOR_HOME), EDITOR)
 
 
 def shells() -> None:
     _apt(*SHELLS)
+
+
+def browser() -> None:
+    _apt(*BROWSER)
+
+
+def apache() -> None:
+    _apt(*APACHE)
+
+
+def engine() -> None:
+    """What is in it gardkg itself checks, whenever a site is made with it."""
+    _node()
+    FOLDER.mkdir(exist_ok=True)
+    _run("npm", "pack", "--silent", "--pack-destination", str(FOLDER), PACKAGE)
+
+
+def _node() -> None:
+    if not (shutil.which("node") and shutil.which("npm")):
+        _apt(*NODE)
 
 
 INSTALL: dict[str, Callable[[], None]] = {
@@ -160,6 +189,9 @@ INSTALL: dict[str, Callable[[], None]] = {
     "w3c": w3c,
     "editor": editor,
     "shells": shells,
+    "browser": browser,
+    "apache": apache,
+    "engine": engine,
 }
 
 

@@ -27,9 +27,9 @@ const only = (found, text, what) => {
 };
 const value = {
   disease(text) {
-    const short = plain(text).replace(/^gard[:_]?0*(?=\d+$)/, "gard:").replace("_", ":");
-    const padded = short.replace(/^gard:(\d+)$/, (_, n) => `gard:${n.padStart(7, "0")}`);
-    const path = only(diseases(plain(text)), text) ?? only(diseases(padded), text);
+    const number = plain(text).match(/^(?:gard[:_ ]?)?0*(\d{1,7})$/)?.[1];
+    const id = number ? `gard:${number.padStart(7, "0")}` : plain(text).replace("_", ":");
+    const path = only(diseases(plain(text)), text) ?? only(diseases(id), text);
     if (path) return `<${BASE}${path}>`;
     throw Error(`no disease is called ${text}`);
   },
@@ -142,14 +142,27 @@ const run = async () => {
     const { answer } = await ask({ query: `BASE <${BASE}> ${head.join(" ")}\n${query}` });
     history.replaceState(null, "", `#query=${encodeURIComponent(query)}`);
     const time = `${Math.round(performance.now() - begun).toLocaleString("en")} ms`;
-    answer.lines === undefined ? table(JSON.parse(answer.json), time) : lines(answer.lines, time);
+    answer.lines === undefined ? table(JSON.parse(answer.json), time, query) : lines(answer.lines, time);
   } catch (error) {
     at("answer").replaceChildren();
-    // Our prefixes are a line before the first.
-    tell(error.message.replace(/ at (\d+):/, (_, line) => ` at ${line - 1}:`));
+    tell(mistake(error.message, query));
   } finally {
     busy(false);
   }
+};
+// What the engine tells is every token that might have come; our prefixes are a line before the first.
+const mistake = (text, query) => {
+  const [, below, column] = text.match(/^error at (\d+):(\d+): /) ?? [];
+  if (!below) return text.split("\n")[0];
+  const bare = query.replace(/"[^"]*"|'[^']*'|<[^>\s]*>/g, "");
+  const declared = [...bare.matchAll(/PREFIX\s+([\w.-]*):/gi)].map(([, name]) => name);
+  const used = [...bare.matchAll(/(?<![?$\w])([A-Za-z][\w.-]*):/g)].map(([, name]) => name);
+  const unknown = used.find((name) => !(name in PREFIXES) && !declared.includes(name));
+  if (unknown) return `the prefix ${unknown}: is not declared; PREFIX ${unknown}: <…> before the query declares it`;
+  const rows = query.split("\n");
+  const rest = rows[below - 2]?.slice(column - 1).trim() || rows.slice(below - 1).join(" ").trim();
+  const at = `query:${below - 1}:${column}: `;
+  return at + (rest ? `cannot be read from here on: ${rest.slice(0, 30)}` : "the query ends here, and is not whole");
 };
 const stop = () => {
   const { failed } = waiting;
@@ -179,11 +192,15 @@ const short = (iri) => {
       return `${name}:${iri.slice(start.length)}`;
   return iri.startsWith(BASE) ? iri.slice(BASE.length) : iri;
 };
+// A value of ours by its word: gardkg:status-best-option is "best option".
+const word = (iri) =>
+  iri.startsWith(ONTOLOGY) ? iri.slice(ONTOLOGY.length).match(/^[a-z]+-(.+)$/)?.[1].replaceAll("-", " ") : undefined;
 const cell = (term) => {
   if (!term) return made("td");
+  if (term.datatype?.endsWith("#boolean")) return made("td", {}, term.value === "true" ? "yes" : "no");
   if (term.type !== "uri") return made("td", {}, term.value);
   const href = link(term.value);
-  const text = called.get(term.value) ?? short(term.value);
+  const text = called.get(term.value) ?? word(term.value) ?? short(term.value);
   return made("td", {}, href ? made("a", { href, title: short(term.value) }, text) : text);
 };
 const inOrder = (name, term) =>
@@ -191,12 +208,18 @@ const inOrder = (name, term) =>
     ? { ...term, value: term.value.split(" ").sort((a, b) => a - b).join(" ") }
     : term;
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-const table = ({ head, boolean, results }, time) => {
+// Of SELECT *, the columns in the order in which the query names them.
+const inQuery = (columns, query) => {
+  if (!/\bSELECT\s+(DISTINCT\s+|REDUCED\s+)?\*/i.test(query)) return columns;
+  const named = [...query.matchAll(/[?$](\w+)/g)].map(([, name]) => name);
+  return columns.toSorted((a, b) => named.indexOf(a) - named.indexOf(b));
+};
+const table = ({ head, boolean, results }, time, query) => {
   if (boolean !== undefined) {
     at("answer").replaceChildren(made("p", {}, boolean ? "yes" : "no"));
     return tell(time);
   }
-  const columns = head.vars ?? [];
+  const columns = inQuery(head.vars, query);
   const rows = results.bindings.map((row) => columns.map((name) => inOrder(name, row[name])));
   const first = rows.slice(0, SHOWN).map((row) => made("tr", {}, ...row.map(cell)));
   const names = made("tr", {}, ...columns.map((name) => made("th", { scope: "col" }, name)));

@@ -1,16 +1,13 @@
 // The engine at work: it gets itself and the triples once, and then one query after another.
 const unpacked = (bytes) =>
   new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-// Of a SELECT or ASK, SPARQL's JSON; of a CONSTRUCT or DESCRIBE, the lines of N-Triples.
+// Of a CONSTRUCT or DESCRIBE, the lines of N-Triples; of a SELECT or ASK, SPARQL's JSON.
 const answer = (store, query) => {
   try {
-    return { json: store.query(query, { results_format: "json" }) };
+    return { lines: store.query(query, { results_format: "nt" }) };
   } catch (error) {
-    try {
-      return { lines: store.query(query, { results_format: "nt" }) };
-    } catch {
-      throw error;
-    }
+    if (!/^Not supported SPARQL/.test(error.message ?? error)) throw error;
+    return { json: store.query(query, { results_format: "json" }) };
   }
 };
 let store;
