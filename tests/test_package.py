@@ -85,7 +85,7 @@ def test_the_wheel_has_all_it_needs_and_works(tmp_path: Path) -> None:
         archive.extractall(inside)
 
     for path in (ROOT / "gardkg").rglob("*"):
-        if path.suffix in {".py", ".rq", ".ttl"}:
+        if path.suffix in {".py", ".rq", ".ttl", ".html", ".js", ".css", ".svg"}:
             assert str(path.relative_to(ROOT)) in names
     for path in (ROOT / "ontology").glob("*.*"):
         assert f"gardkg/ontology/{path.name}" in names
@@ -97,3 +97,5 @@ def test_the_wheel_has_all_it_needs_and_works(tmp_path: Path) -> None:
     assert python(*run, cwd=tmp_path, path=str(inside)) == python(*run, cwd=ROOT)
     run = ["-m", "gardkg", "show", "LFF", str(FICTIONAL)]
     assert "Lanternfish fever" in python(*run, cwd=tmp_path, path=str(inside))
+    python("-m", "gardkg", "site", str(FICTIONAL), "-o", "made", cwd=tmp_path, path=str(inside))
+    assert (tmp_path / "made" / "ontology.html").stat().st_size > 10_000

@@ -209,20 +209,36 @@ def test_folders_beside_it_that_are_not_ours_stay(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / name)
 
 
-def test_46_a_kill_leaves_the_old_site_or_the_new(tmp_path: Path) -> None:
-    """At moments spread over the run; the next run tidies up."""
+KILLS = int(os.environ.get("GARDKG_KILLS_BUILD", "6"))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_46_a_kill_leaves_the_old_site_or_the_new(jobs: str, tmp_path: Path) -> None:
+    """At moments spread over the run; nobody works on for one who is gone; the next tidies up."""
     site = tmp_path / "site"
-    command = [sys.executable, "-m", "gardkg", "site", str(FICTIONAL), "-o", str(site)]
+    command = [sys.executable, "-m", "gardkg", "site", str(FICTIONAL), "-o", str(site), "-j", jobs]
     subprocess.run(command, check=True, capture_output=True)
-    whole = {path.relative_to(site) for path in site.rglob("*")}
-    for moment in range(6):
-        with subprocess.Popen(command, stdout=-3, stderr=-3) as run:
-            time.sleep(0.25 + 0.12 * moment)
+    whole = contents(site)
+    for moment in range(KILLS):
+        with subprocess.Popen(command, stdout=-3, stderr=-3, start_new_session=True) as run:
+            time.sleep(0.25 + 1.0 * moment / KILLS)
             run.kill()
-        there = site if site.exists() else tmp_path / "site.old"
-        assert {path.relative_to(there) for path in there.rglob("*")} == whole
+        assert contents(site if site.exists() else tmp_path / "site.old") == whole
+        assert not await_end(run.pid)
     subprocess.run(command, check=True, capture_output=True)
+    assert contents(site) == whole
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def await_end(group: int) -> bool:
+    """Whether, five seconds on, there are still processes of a group."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def test_47_of_two_runs_the_second_is_refused(tmp_path: Path) -> None:
