@@ -59,7 +59,8 @@ def site(
     try:
         with beside(output) as (_, lock):  # so that of two runs the second is refused
             try:
-                for folder in (new, old) if force else (output, new, old):
+                is_known = force and os.path.isdir(output)
+                for folder in (new, old) if is_known else (output, new, old):
                     _check_ours(folder)
                 if not os.path.lexists(output) and os.path.lexists(old):
                     os.rename(old, output)
@@ -114,7 +115,7 @@ def _keep_apart(paths: Sequence[str], output: str) -> None:
     around = folder_around(output, paths)
     within = next((path for path in paths if path != "-" and folder_around(path, [output])), None)
     if around or within:
-        said = f"is in {around}" if around else f"holds {within}"
+        said = f"lies in {around}" if around else f"holds {within}"
         raise UsageError(f"{output}: {said}, which is read; nothing was written; use a new folder")
 
 
@@ -134,8 +135,9 @@ def _remove(folder: str) -> None:
 def _check_ours(folder: str) -> None:
     """Refuse to replace or remove what nobody knows to be a site of ours."""
     if os.path.lexists(folder) and not _is_ours(folder):
-        said = "is no site of gardkg's; nothing was written; use a new folder, or --force"
-        raise UsageError(f"{folder}: {said}")
+        what = "is no site of gardkg's" if os.path.isdir(folder) else "is no folder"
+        step = ", or --force" * os.path.isdir(folder)
+        raise UsageError(f"{folder}: {what}; nothing was written; use a new folder{step}")
 
 
 def _is_ours(folder: str) -> bool:

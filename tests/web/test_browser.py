@@ -294,6 +294,24 @@ def test_stop_stops_and_the_next_question_is_answered(
     assert answer_to(browser, "diseases") == rows(asked, "diseases")
 
 
+def test_many_triples_are_loaded_when_somebody_asks(
+    browser: Browser, here: str, made: Path
+) -> None:
+    questions = (made / "questions.js").read_text("utf-8")
+    for name in ("style.css", "query.js", "engine.js", "query.html", "icon.svg"):
+        (made / "many").mkdir(exist_ok=True)
+        shutil.copy(made / name, made / "many" / name)
+    larger = questions.replace("const TRIPLES = ", "const TRIPLES = 10")
+    (made / "many" / "questions.js").write_text(larger, "utf-8")
+    browser.open(here + "many/query.html#name=diseases")
+    assert "may take a while" in browser.find("#told").text
+    time.sleep(0.5)
+    assert not [url for url in browser.asked() if "engine.js" in url]
+    browser.find("#run").click()
+    assert browser.wait("document.querySelectorAll('#answer tbody tr').length") > 40
+    shutil.rmtree(made / "many")
+
+
 def test_control_enter_runs_what_is_typed(browser: Browser, here: str) -> None:
     browser.open(here + "query.html")
     editor = browser.find("#editor")

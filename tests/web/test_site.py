@@ -25,6 +25,7 @@ from gardkg.identifiers import BASE, file_stem
 from gardkg.web.links import place_of
 from gardkg.web.render import BESIDE
 from gardkg.web.site import site as build
+from gardkg.web.site import site_of_files
 
 
 class Read(HTMLParser):
@@ -196,6 +197,30 @@ def test_only_a_site_of_ours_is_replaced(tmp_path: Path) -> None:
     build(one, str(tmp_path / "site"))
     assert not (tmp_path / "site" / "left.html").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "site"]
+
+
+def test_force_replaces_a_folder_whatever_it_holds_and_nothing_else(tmp_path: Path) -> None:
+    one = [Record(id="GARD:0990001", name="One")]
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "mine.txt").write_text("mine", "utf-8")
+    build(one, str(tmp_path / "site"), force=True)
+    assert not (tmp_path / "site" / "mine.txt").exists()
+    (tmp_path / "file").write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match="file: is no folder; nothing was written"):
+        build(one, str(tmp_path / "file"), force=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "site"]
+
+
+def test_a_site_and_what_is_read_lie_apart(tmp_path: Path) -> None:
+    """A site among records would be read with them; records in a site would be removed with it."""
+    shutil.copytree(FICTIONAL, tmp_path / "all" / "records")
+    read = str(tmp_path / "all" / "records")
+    for place in (read, f"{read}/site", str(tmp_path / "all"), f"{read}/../records"):
+        with pytest.raises(UsageError, match="which is read; nothing was written"):
+            site_of_files([read], place, force=True)
+        with pytest.raises(UsageError, match="which is read; nothing was written"):
+            site_of_files([f"{read}/lanternfish_fever.yaml"], str(tmp_path / "all"), force=True)
+    assert sorted(Path(read).iterdir()) == sorted(Path(read) / p.name for p in FICTIONAL.iterdir())
 
 
 def test_folders_beside_it_that_are_not_ours_stay(tmp_path: Path) -> None:

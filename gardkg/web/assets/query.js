@@ -275,7 +275,7 @@ at("editor").addEventListener("keydown", (event) => {
 at("stop").addEventListener("click", stop);
 window.addEventListener("hashchange", given);
 at("form").hidden = false;
-if (TRIPLES > MANY) tell(`Run loads ${TRIPLES.toLocaleString("en")} triples into this page; that may take a while`);
-else ready().catch((error) => tell(error.message));
 show();
 given();
+if (TRIPLES > MANY) tell(`Run loads ${TRIPLES.toLocaleString("en")} triples into this page; that may take a while`);
+else ready().catch((error) => tell(error.message));
