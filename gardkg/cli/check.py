@@ -22,6 +22,7 @@ from gardkg.cli.options import (
     many,
     max_errors_,
     paths_,
+    rdf_in_,
     say,
 )
 from gardkg.cli.waiting import waiting
@@ -77,6 +78,7 @@ class Check(Options):
 )
 @told_("text", "json", "github")
 @max_errors_
+@rdf_in_
 @common
 @as_one(Check)
 def check(asked: Check) -> None:
@@ -130,7 +132,8 @@ def check(asked: Check) -> None:
             _check_records(records, known, held, told)
         if held:
             for path in files:
-                told(held.check_file(path), f"{path} checked")
+                _check_file(path, held, told)
+            told(held.idle(" ".join(paths)), f"{many(held.targets.nodes, 'node')} checked")
         for path in manifests:
             _check_manifest(path, told)
         # What is no good record has no graph to ask.
@@ -245,12 +248,29 @@ def _check_records(
     told(problems, many(count, "good record"))
 
 
+def _check_file(path: str, held: Shapes, told: _Told) -> None:
+    """An RDF file; of one in which no disease is, ours look at nothing that matters."""
+    before = held.targets.nodes, held.own.nodes
+
+    def problems() -> Iterator[Problem]:
+        yield from held.check_file(path)
+        if (held.targets.nodes, held.own.nodes) == before:
+            said = "no node of it has a shape: it has no disease, and nothing was checked"
+            yield Problem(path, 0, 0, "", said)
+
+    told(problems(), f"{path} checked")
+
+
 def _check_quality(paths: tuple[str, ...], store: str | None, told: _Told) -> None:
+    from gardkg.sparql.answer import select
     from gardkg.sparql.quality import quality
     from gardkg.sparql.store import Store
 
     source = Store.open(store) if store else Store.read(*paths)
     where = store or " ".join(paths)
+    if not select(source, "diseases"):
+        told([Problem(where, 0, 0, "", "no disease in it; no question was asked")], where)
+        return
     asked = f"--store {store}" if store else where
     counted = list(quality(source))
     problems = [found.problem(where, asked) for found in counted if found.rows]

@@ -20,6 +20,7 @@ from gardkg.cli.options import (
     common,
     many,
     paths_,
+    rdf_in_,
     say,
 )
 
@@ -59,6 +60,7 @@ class Describe(Options):
     "--at", metavar="URL", type=ADDRESS, help="Where its files will be found; ends in a slash."
 )
 @base_
+@rdf_in_
 @common
 @as_one(Describe)
 def describe(asked: Describe) -> None:
@@ -71,12 +73,11 @@ def describe(asked: Describe) -> None:
     gardkg describe records -d gard.ttl --license https://example.org/licence -o void.ttl
     """
     from gardkg.files.kinds import GRAPHS
-    from gardkg.release.void import TITLE, Dataset
+    from gardkg.release.void import Dataset
     from gardkg.release.void import describe as described
 
     day = asked.issued.date() if asked.issued else None
-    title = asked.title or TITLE
-    dataset = Dataset(asked.files, title, asked.license_, day, asked.at, asked.base)
+    dataset = Dataset(asked.files, asked.title, asked.license_, day, asked.at, asked.base)
     format_ = form_of(asked.output, None, GRAPHS) or "ttl"
     data = described(asked.paths or (RECORDS,), dataset, format_)
     with writing(asked.output) as stream:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.cli.forms import told_, writing
-from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, say
+from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, rdf_in_, say
 
 if TYPE_CHECKING:
     from gardkg.release.change import Change
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("new", type=RECORDS_IN)
 @told_("text", "json", "patch")
 @base_
+@rdf_in_
 @common
 def diff(
     old: str, new: str, format_: str, output: str, base: str, quiet: bool, debug: bool

@@ -20,6 +20,7 @@ from gardkg.cli.options import (
     common,
     many,
     paths_,
+    rdf_in_,
     say,
 )
 from gardkg.cli.waiting import waiting
@@ -90,6 +91,7 @@ class Load(Options):
     type=Choices(_loaders, judged=False),
     help="Whose loader --bulk-files is for.",
 )
+@rdf_in_
 @common
 @as_one(Load)
 def load(asked: Load) -> None:

@@ -24,6 +24,7 @@ from gardkg.cli.options import (
     as_one,
     common,
     many,
+    rdf_in_,
     say,
 )
 from gardkg.cli.sources import source, sources_
@@ -124,6 +125,7 @@ def _query_file() -> Expand:
 @click.option("--sparql", is_flag=True, help="Print the question as SPARQL, and ask nothing.")
 @click.option("--exit-code", is_flag=True, help="End with 1 where an ASK says false.")
 @click.option("-h", "--help", "help_", is_flag=True, help="Help; behind a NAME, that query's.")
+@rdf_in_
 @common
 @as_one(Query)
 def query(asked: Query) -> None:

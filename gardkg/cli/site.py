@@ -6,6 +6,7 @@ import click
 
 from gardkg.cli.options import (
     ADDRESS,
+    FILE_IN,
     JOBS,
     OUT,
     RECORDS,
@@ -44,7 +45,10 @@ class Site(Options):
 @click.option("--at", metavar="URL", type=ADDRESS, help="Where it will be found; ends in a slash.")
 @base_
 @click.option(
-    "--engine", metavar="FILE.tgz", help="What npm pack writes of oxigraph: queries in the page."
+    *("--engine",),
+    metavar="FILE.tgz",
+    type=FILE_IN,
+    help="What npm pack writes of oxigraph: queries in the page.",
 )
 @click.option(
     *("-j", "--jobs"),

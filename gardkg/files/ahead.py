@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import io
 import queue
 import threading
@@ -22,7 +23,9 @@ class _Stream(io.RawIOBase):
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._queue: queue.Queue[bytes | BaseException | None] = queue.Queue(64)
         self._rest = b""
-        threading.Thread(target=self._produce, args=(pieces,), daemon=True).start()
+        # What was said of the run holds in the thread, too.
+        run = contextvars.copy_context().run
+        threading.Thread(target=run, args=(self._produce, pieces), daemon=True).start()
 
     def _produce(self, pieces: Iterable[bytes]) -> None:
         try:

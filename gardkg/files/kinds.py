@@ -49,7 +49,7 @@ _IRI = rb"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>"
 RDF = _table(
     Kind(
         *("ttl", "Turtle", "text/turtle"),
-        aliases=("turtle", "n3"),
+        aliases=("turtle", "n3", "text/n3", "notation3"),
         begins=re.compile(rb"(?i:@?(prefix\s+[^\s:]*:|base)\s*<)"),
     ),
     Kind("nt", "N-Triples", "application/n-triples", aliases=("ntriples", "ntriple")),
@@ -63,14 +63,16 @@ RDF = _table(
     Kind("trig", "TriG", "application/trig", quads=True),
     Kind(
         *("jsonld", "JSON-LD", "application/ld+json"),
-        aliases=("json", "application/json"),
+        aliases=("json", "json-ld", "application/json"),
         begins=re.compile(rb'[\[{][^"]*"@(context|graph|id|type)"'),
     ),
     Kind("ndjsonld", "newline-delimited JSON-LD", "application/x-ndjson", of_files="jsonld.jsonl"),
     Kind(
         *("rdf", "RDF/XML", "application/rdf+xml"),
-        aliases=("rdfxml", "rdf-xml", "xml", "owl", "application/xml"),
-        begins=re.compile(rb"(?s)(<\?xml.*?|<!--.*?)?<(\w+:)?RDF\b"),
+        aliases=("rdfxml", "rdf-xml", "xml", "owl", "rdfs", "application/xml", "text/xml"),
+        begins=re.compile(
+            rb"(?s)(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE.*?(?=<(?:\w+:)?RDF\b)|\s)*<(\w+:)?RDF\b"
+        ),
     ),
 )
 #: One graph in one document.
@@ -121,7 +123,12 @@ YAML, LINES, QUESTIONS = ("yaml", "yml"), ("jsonl",), ("rq", "sparql")
 #: What a folder holds that is a store.
 INDEX = "gardkg.json"
 #: How a file of any kind may be packed: its last suffix, and the media type of that.
-PACKED = {"gz": "application/gzip", "zst": "application/zstd"}
+PACKED = {
+    "gz": "application/gzip",
+    "zst": "application/zstd",
+    "bz2": "application/x-bzip2",
+    "xz": "application/x-xz",
+}
 
 
 def named(word: str, kinds: Mapping[str, Kind]) -> Kind | None:

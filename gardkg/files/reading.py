@@ -9,6 +9,7 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import IO, Any, BinaryIO, cast
 
 from gardkg.errors import FileError
@@ -99,6 +100,43 @@ class _Zstd:
         return True
 
 
+class _Whole:
+    """One packed stream behind another, as Python's modules for bzip2 and xz unpack them."""
+
+    def __init__(
+        self, stream: _Taken, make: Callable[[], Any], name: str, *errors: type[Exception]
+    ) -> None:
+        self.stream, self.make, self.name = stream, make, name
+        self.errors: tuple[type[Exception], ...] = (OSError, EOFError, *errors)
+        self.unpacker, self.begun, self.data = make(), False, b""
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            while not (data := self._unpack(len(buffer))):
+                if data is None:
+                    return 0
+        except self.errors as error:
+            raise OSError(None, f"no whole {self.name} file ({error})") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _unpack(self, most: int) -> bytes | None:
+        """At most so many bytes; None at the end of the file."""
+        if self.unpacker.eof:
+            self.data, self.begun, self.unpacker = self.unpacker.unused_data, False, self.make()
+        elif self.unpacker.needs_input:
+            self.data = self.stream.read(_SIP)
+        if not self.data and self.unpacker.needs_input:
+            self.data = self.stream.read(_SIP)
+            if not self.data:
+                if self.begun:
+                    raise EOFError("it is cut off")
+                return None
+        found: bytes = self.unpacker.decompress(self.data, most)
+        self.data, self.begun = b"", True
+        return found
+
+
 def _gzip(stream: IO[bytes]) -> BinaryIO:
     # It reads, and says so of what it cannot do; but for ``read`` it asks nothing of a stream.
     return _buffered(stream, lambda taken: gzip.GzipFile(fileobj=taken, mode="rb"))
@@ -108,12 +146,31 @@ def _zstd(stream: IO[bytes]) -> BinaryIO:
     return _buffered(stream, _Zstd)
 
 
+def _bzip2(stream: IO[bytes]) -> BinaryIO:
+    import bz2
+
+    return _buffered(stream, lambda taken: _Whole(taken, bz2.BZ2Decompressor, "bzip2"))
+
+
+def _xz(stream: IO[bytes]) -> BinaryIO:
+    import lzma
+
+    # What asks for more memory than any level of xz does is refused.
+    make = partial(lzma.LZMADecompressor, memlimit=1 << 27)
+    return _buffered(stream, lambda taken: _Whole(taken, make, "xz", lzma.LZMAError))
+
+
 def _buffered(stream: IO[bytes], unpack: Callable[[Any], Any]) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(_Unpacked(stream, unpack), _AHEAD))
 
 
 #: How a packed file is read.
-UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
+UNPACK: dict[str, Callable[[IO[bytes]], BinaryIO]] = {
+    "gz": _gzip,
+    "zst": _zstd,
+    "bz2": _bzip2,
+    "xz": _xz,
+}
 
 
 #: The files that are opened, by their names, while somebody is told how far their reading is.
@@ -163,11 +220,11 @@ def rdf_kind(path: str) -> Kind | None:
         return None
     if kind and suffix == kind.suffix:
         return kind
-    found = sniffed(_head(path))
+    found = sniffed(first_bytes(path))
     return found or (None if suffix in ("json", "xml") else kind)
 
 
-def _head(path: str) -> bytes:
+def first_bytes(path: str) -> bytes:
     """The first bytes of a file; nothing of what cannot be read, or but once."""
     try:
         if path == "-":

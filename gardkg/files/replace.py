@@ -74,8 +74,25 @@ def _zstd(raw: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, zstandard.ZstdCompressor(level=3).stream_writer(raw, closefd=False))
 
 
+def _bzip2(raw: BinaryIO) -> BinaryIO:
+    import bz2
+
+    return cast(BinaryIO, bz2.BZ2File(raw, "wb"))
+
+
+def _xz(raw: BinaryIO) -> BinaryIO:
+    import lzma
+
+    return cast(BinaryIO, lzma.LZMAFile(raw, "wb"))
+
+
 #: How a file is packed, by its last suffix.
-PACKED: dict[str, Callable[[BinaryIO], BinaryIO]] = {"gz": _gzip, "zst": _zstd}
+PACKED: dict[str, Callable[[BinaryIO], BinaryIO]] = {
+    "gz": _gzip,
+    "zst": _zstd,
+    "bz2": _bzip2,
+    "xz": _xz,
+}
 
 
 class _Ahead(io.RawIOBase):

@@ -17,8 +17,10 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from gardkg.errors import FileError
+from gardkg.files.foreign import foreign
+from gardkg.files.how import kind_of
 from gardkg.files.kinds import PACKED, RECORDS, is_of, is_store
-from gardkg.files.reading import opened, rdf_kind
+from gardkg.files.reading import first_bytes, opened
 from gardkg.records import yaml_nodes
 
 #: What export writes line by line is JSON Lines too, of another kind.
@@ -27,6 +29,8 @@ _OF_LINES = ".jsonld."
 MAX_BYTES = 4 * yaml_nodes.MAX_DOCUMENT
 #: So many bytes of JSON Lines, and the rest of the last line, are a piece.
 PIECE = 1 << 18
+#: What a file is is seen by so many bytes.
+_HEAD = 1 << 12
 #: So many bytes of blank lines in a row are no file of records.
 MAX_BLANK = 1 << 25
 
@@ -48,7 +52,7 @@ def record_files(path: str | Path) -> list[str]:
     Raises:
         FileError: it does not exist, or a folder below it cannot be read.
     """
-    if kind := rdf_kind(str(path)):
+    if kind := kind_of(str(path)):
         step = "gardkg query asks it, and converts it: CONSTRUCT WHERE { ?s ?p ?o }"
         raise FileError(str(path), f"is {kind.name}, not a record; {step}")
     if str(path) == "-":
@@ -70,6 +74,9 @@ def record_files(path: str | Path) -> list[str]:
         raise FileError(str(path), "no such file or folder") from None
     except OSError as error:
         raise _unreadable(error) from error
+    # What has a suffix of records is looked at when it is read.
+    if not is_of(str(path), RECORDS) and (what := foreign(first_bytes(str(path)))):
+        raise FileError(str(path), what)
     return [str(path)]
 
 
@@ -107,10 +114,10 @@ def endings(kinds: Iterable[str] = RECORDS) -> str:
     """What files of records end in, as a message names it: what is large is packed.
 
     >>> endings()
-    '.yaml .yml .json .jsonl .jsonl.gz .jsonl.zst'
+    '.yaml .yml .json .jsonl (.gz .zst .bz2 .xz)'
     """
-    packed = {"jsonl": [f".jsonl.{pack}" for pack in PACKED]}
-    return " ".join(end for kind in kinds for end in (f".{kind}", *packed.get(kind, ())))
+    packed = {"jsonl": f" ({' '.join(f'.{pack}' for pack in PACKED)})"}
+    return " ".join(f".{kind}{packed.get(kind, '')}" for kind in kinds)
 
 
 def pieces(paths: Iterable[str | Path], files: list[str]) -> Iterator[Piece]:
@@ -135,6 +142,8 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
                 yield from _blocks(stream, path, number)
                 return
             data = stream.read(MAX_BYTES + 1)
+            if what := foreign(data[:_HEAD]):
+                raise FileError(path, what)
             if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
                 yield from _blocks(_Again(data, stream), path, number)
                 return

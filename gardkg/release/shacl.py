@@ -10,7 +10,6 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import rdflib
@@ -18,11 +17,13 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
 from gardkg.errors import FileError, Finding, Problem, UsageError
+from gardkg.files.rdf import quads, rdf_format
 from gardkg.identifiers import BASE, contract, file_stem
 from gardkg.mapping.names import claim_id
 from gardkg.mapping.shapes import SH, turtle
 from gardkg.model import Record
 from gardkg.release.subgraphs import parts
+from gardkg.release.targets import Targets
 from gardkg.serialize.export import named_graphs
 
 #: The claim that a claim, statement or quote is about: the end of its name.
@@ -53,28 +54,39 @@ class Shapes:
     ['a:b: dcterms:title: expected at least one: text with a language']
     """
 
-    def __init__(self, graph: rdflib.Graph, base: str = BASE) -> None:
+    def __init__(
+        self, graph: rdflib.Graph, base: str = BASE, own: rdflib.Graph | None = None
+    ) -> None:
         self._graph, self.base = graph, base
+        self.targets, self.own = Targets(graph), Targets(own or rdflib.Graph())
 
     @classmethod
     def read(cls, files: Sequence[str] = (), base: str = BASE) -> Shapes:
-        """Our shapes, and with them those of files, in Turtle.
+        """Our shapes, and with them those of files, in any kind of RDF.
 
         Raises:
             UsageError: pyshacl is not installed.
-            FileError: a file cannot be read, or is no Turtle.
+            FileError: a file cannot be read, is no RDF, or has no shapes.
         """
         _pyshacl()
         graph = rdflib.Graph().parse(data=turtle(), format="turtle")
+        own = rdflib.Graph()
         for path in files:
-            try:
-                graph.parse(data=Path(path).read_bytes(), format="turtle")
-            except OSError as error:
-                raise FileError.unreadable(path, error) from error
-            except (SyntaxError, ValueError, RecursionError) as error:
-                reason = " ".join(str(error).split())
-                raise FileError(path, f"expected shapes in Turtle; {reason}") from error
-        return cls(graph, base)
+            if not rdf_format(path):
+                raise FileError(path, "expected shapes in RDF; --input-format says in which")
+            of_file = rdflib.Graph()
+            # As N-Triples it says nothing else, and rdflib reads the same of every kind.
+            data = "".join(f"{quad.triple} .\n" for quad in quads(path))
+            of_file.parse(data=data, format="nt")
+            if not Targets(of_file).shapes:
+                raise FileError(path, "has no shape (sh:NodeShape, sh:targetClass …)")
+            own += of_file
+        return cls(graph + own, base, own)
+
+    def idle(self, where: str) -> Iterator[Problem]:
+        """What was asked and looked at nothing, once all is checked."""
+        for said in self.own.unused():
+            yield Problem(where, 0, 0, "shapes", said)
 
     def check(self, record: Record) -> Iterator[Finding]:
         """What is wrong with the graph of a record that passed ``checks``, by its claims.
@@ -112,6 +124,8 @@ class Shapes:
         """
         with _quiet():
             graph = _Graph().parse(data=data, format="nt")
+            self.targets.look_at(graph)
+            self.own.look_at(graph)
             try:
                 try:
                     conforms, report, text = _pyshacl().validate(graph, shacl_graph=self._graph)

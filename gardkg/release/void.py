@@ -46,7 +46,7 @@ class Dataset:
 
     Args:
         files: its distributions, as they stand on this machine.
-        title: its name, in English.
+        title: its name, in English; by default one that says what it is about.
         license: the address of its licence.
         issued: when it was released.
         at: the address, ending in a slash, that its files will be under.
@@ -54,7 +54,7 @@ class Dataset:
     """
 
     files: Sequence[str] = ()
-    title: str = TITLE
+    title: str | None = None
     license: str | None = None
     issued: date | None = None
     at: str | None = None
@@ -132,10 +132,13 @@ class _Description:
         counts, found = self.found.counts, self.found
         name = self.name
         yield from _about(name, "rdf:type", _node("void:Dataset"), _node("dcat:Dataset"))
-        yield from _about(name, "dcterms:title", _english(self.dataset.title))
+        is_ours = bool(counts.classes[expand(_class(DISEASE))])
+        title = self.dataset.title or (TITLE if is_ours else "An RDF dataset")
+        yield from _about(name, "dcterms:title", _english(title))
         yield from _about(name, "dcterms:description", _english(self._in_words()))
         yield from self._released(name)
-        yield from _about(name, "dcterms:conformsTo", ox.NamedNode(ONTOLOGY_VERSION))
+        if is_ours:
+            yield from _about(name, "dcterms:conformsTo", ox.NamedNode(ONTOLOGY_VERSION))
         yield from _about(name, "prov:wasDerivedFrom", *map(ox.NamedNode, sorted(found.pages)))
         yield from _about(name, "void:uriSpace", ox.Literal(self.dataset.base))
         if found.example:
@@ -158,6 +161,9 @@ class _Description:
     def _in_words(self) -> str:
         classes = self.found.counts.classes
         claims = sum(classes[expand(kind.claim_class)] for kind in KINDS.values())
+        if not classes[expand(_class(DISEASE))]:
+            of = f"{len(classes):,} classes" if classes else "things without a class"
+            return f"{self.found.counts.triples:,} triples about {of}."
         return (
             f"What pages about {classes[expand(_class(DISEASE))]:,} rare diseases say: "
             f"{claims:,} claims, made by {classes[expand(_class(STATEMENT))]:,} statements with "

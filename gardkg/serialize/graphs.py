@@ -50,7 +50,7 @@ def graphs(
 def _of_file(path: str, graph: str | None) -> Iterator[tuple[str, bytes]]:
     held: list[str] = []
     before = ""
-    for quad in quads(path):
+    for quad in quads(path, published=True):
         name = graph or _name(quad, path)
         if name != before or len(held) == _TOGETHER:
             if held:

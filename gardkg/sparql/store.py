@@ -255,7 +255,7 @@ def _build(
         inputs = before.inputs + inputs
     with new_store(directory, _name(inputs, base, graph), before) as name:
         quads = ox.Store(os.path.join(directory, name))
-        _fill(quads, paths, base, graph)
+        _fill(quads, paths, base, graph, published=True)
         if not len(quads):
             raise FileError(directory, "nothing to load; what was there is still there")
         if append and before:
@@ -304,8 +304,18 @@ def _changed(known: Input) -> bool:
         return True
 
 
-def _fill(quads: ox.Store, paths: Sequence[str], base: str, graph: str | None = None) -> None:
-    """Put records and RDF files into a store; with ``graph``, all of it into that one."""
+def _fill(
+    quads: ox.Store,
+    paths: Sequence[str],
+    base: str,
+    graph: str | None = None,
+    *,
+    published: bool = False,
+) -> None:
+    """Put records and RDF files into a store; with ``graph``, all of it into that one.
+
+    ``published``: no place of this machine may come to stand in it.
+    """
     if graph:
         # Of a file with quads, the graphs' own names are given up: only parsing it can do that.
         stream = made_ahead(data for _, data in graphs(paths, base, graph))
@@ -318,4 +328,4 @@ def _fill(quads: ox.Store, paths: Sequence[str], base: str, graph: str | None = 
         quads.bulk_load(input=stream, format=_NQUADS)
     for path in paths:
         if rdf_format(path):
-            put_into(quads, path)
+            put_into(quads, path, published=published)

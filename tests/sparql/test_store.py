@@ -76,14 +76,15 @@ def test_42_a_doctype_in_rdf_xml_is_refused(
     """However it is read: to be asked, loaded or checked. The bomb once took all memory."""
     path = tmp_path / "a.rdf"
     path.write_text(head + XML)
-    with pytest.raises(FileError, match="has a DOCTYPE"):
+    said = r"has a DOCTYPE that is elsewhere|an entity that is elsewhere|grow beyond 8 MiB"
+    with pytest.raises(FileError, match=said):
         list(read(str(path)))
 
 
 @pytest.mark.parametrize("at", range(65_520, 65_540))
 def test_42_a_doctype_is_seen_wherever_a_reader_stops(at: int, tmp_path: Path) -> None:
     path = tmp_path / "a.rdf"
-    path.write_text("<!--".ljust(at, "-") + "--><!DOCTYPE x>")
+    path.write_text("<!--".ljust(at, "-") + "--><!DOCTYPE x SYSTEM 'y'>")
     with pytest.raises(FileError, match="has a DOCTYPE"), reading(str(path)) as stream:
         list(iter(lambda: stream.read(8192), b""))
 
