@@ -81,7 +81,7 @@ def hpoa(
         say(f"… and {len(report.errors) - len(shown):,} more; -v names all")
     if verbose:
         left_out = (problem for _, problem in report.reported if problem.severity == "warning")
-        for line in (*left_out, *report.remarks, *report.conflicts):
+        for line in (*left_out, *report.remarks, *report.renamed, *report.conflicts):
             say(line)
     if not quiet:
         for text in report.lines():

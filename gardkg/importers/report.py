@@ -92,6 +92,8 @@ class Report:
     """Rows that became no claim, and why: an error if not understood, else a warning."""
     remarks: list[Problem] = field(default_factory=list)
     """What was kept only as printed, in rows that became claims."""
+    renamed: list[Problem] = field(default_factory=list)
+    """Obsolete terms that were taken as what replaced them."""
     conflicts: list[Conflict] = field(default_factory=list)
 
     @property
@@ -116,6 +118,10 @@ class Report:
             yield f"reported, {reason}: {count:,} (line {', '.join(where[:shown])}{more})"
         if self.remarks:
             yield f"kept as printed: {len(self.remarks):,}"
+        if self.renamed:
+            at = ", ".join(str(problem.line) for problem in self.renamed[:shown])
+            more = ", …" if len(self.renamed) > shown else ""
+            yield f"taken as what replaced them: {len(self.renamed):,} (line {at}{more})"
         if self.conflicts:
             yield f"both affirmed and denied: {len(self.conflicts):,}"
 
@@ -123,7 +129,7 @@ class Report:
 def read_text(path: str) -> tuple[str, str]:
     """The text of a source (``-`` is standard input), and the SHA-256 of its bytes.
 
-    What ends in ``.gz`` or ``.zst`` is unpacked first.
+    What ends in ``.gz``, ``.zst``, ``.bz2`` or ``.xz`` is unpacked first.
 
     Raises:
         FileError: it cannot be read, is larger than ``MAX_SOURCE``, or is not UTF-8.

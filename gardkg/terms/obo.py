@@ -83,6 +83,21 @@ class Terms:
             todo += new
         return branch
 
+    def current(self, curie: str) -> str:
+        """What a term is called now: the last of those that replaced it; itself if none did.
+
+        >>> terms = {"X:1": Term(obsolete=True, replaced_by="X:2"), "X:2": Term("two")}
+        >>> Terms(terms).current("X:1"), Terms(terms).current("X:9")
+        ('X:2', 'X:9')
+        """
+        seen = {curie}
+        while (term := self.terms.get(curie)) and term.replaced_by:
+            if term.replaced_by in seen or term.replaced_by not in self.terms:
+                break
+            curie = term.replaced_by
+            seen.add(curie)
+        return curie
+
     def is_name(self, curie: str, text: str) -> bool:
         """Whether a text is the label of a term, or an exact synonym, in any case."""
         term = self.terms.get(curie)
@@ -101,31 +116,40 @@ def _lines(stream: BinaryIO, path: str) -> Iterator[str]:
         yield line.decode()
 
 
+#: What may stand behind a value: {source="x"}, and a comment. An escaped brace is part of it.
+_QUALIFIERS = re.compile(r"(?<!\\)\s*\{[^{}]*(?<!\\)\}\s*(?=(?: ! .*)?$)")
+
+
+def _id(value: str) -> str:
+    """An id, without the comment behind it."""
+    return value.strip().partition(" ")[0]
+
+
 def _read(lines: Iterable[str], terms: dict[str, Term]) -> None:
     here: Term | None = None
     former: list[tuple[str, str]] = []
     curie = ""
     for line in lines:
-        tag, _, value = line.rstrip("\r\n").partition(": ")
+        tag, _, value = _QUALIFIERS.sub("", line.rstrip("\r\n")).partition(": ")
         if line.startswith("["):
             here = Term() if line.startswith("[Term]") else None
         elif here is None:
             continue
         elif tag == "id":
-            curie = value.strip()
+            curie = _id(value)
             terms[curie] = here
         elif tag == "name":
-            here.label = value
+            here.label = value.strip()
         elif tag == "is_a":
-            here.parents.append(value.partition(" ")[0])
+            here.parents.append(_id(value))
         elif tag == "synonym":
             if found := _SYNONYM.match(value):
                 here.synonyms.append((found[1].replace("\\", ""), found[2]))
         elif tag == "is_obsolete":
             here.obsolete = value.startswith("true")
         elif tag == "replaced_by":
-            here.replaced_by = value.strip()
+            here.replaced_by = _id(value)
         elif tag == "alt_id":
-            former.append((value.strip(), curie))
+            former.append((_id(value), curie))
     for old, new in former:  # a merged term's own id lives on as another's alt_id
         terms.setdefault(old, Term(obsolete=True, replaced_by=new))

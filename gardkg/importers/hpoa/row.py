@@ -6,6 +6,7 @@ What a column becomes is told at the top of ``hpoa``; what cannot be is ``Refuse
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -39,7 +40,13 @@ ONSET, MODIFIER = "HP:0003674", "HP:0012823"
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _ISBN = re.compile(r"ISBN(-1[03])?:[0-9-]{9,16}[0-9X]")
-_PMID = re.compile(r"PMID:[1-9][0-9]{0,8}")
+#: Ids of articles, as such or as addresses.
+_PUBMED = re.compile(
+    r"(?:PMID:|https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/|pubmed\.ncbi\.nlm\.nih\.gov/))"
+    r"([1-9][0-9]{0,8})/?(?:\?.*)?"
+)
+_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_PMC = re.compile(r"(?:PMC(?:ID)?:\s*|https?://\S*/articles/)?PMC([0-9]{1,9})/?", re.IGNORECASE)
 _CURATED = re.compile(r"^[^\[\]]+\[([0-9]{4}-[0-9]{2}-[0-9]{2})\]$")
 
 
@@ -84,7 +91,7 @@ def disease(text: str) -> str:
         raise Refused("", "expected no control characters")
     if len(text) > model.MAX_TEXT:
         raise Refused("", f"expected at most {model.MAX_TEXT:,} characters")
-    return _disease_id(text[: text.index("\t")])
+    return _disease_id(text[: text.index("\t")].strip())
 
 
 @lru_cache(maxsize=1_000)
@@ -125,11 +132,12 @@ class Reader:
             raise Refused("qualifier", "expected NOT or nothing")
         if row.evidence not in EVIDENCE:
             raise Refused("evidence", f"expected {', '.join(EVIDENCE)}")
-        label = self._label(row.hpo_id)
+        term = self.terms.current(row.hpo_id)
+        label = self._label(term)
         evidence, agent = EVIDENCE[row.evidence]
         values: dict[str, Any] = {
             "label": label,
-            "term": row.hpo_id,
+            "term": term,
             "match": "exact",
             "term_label": label,
             "negated": row.qualifier == "NOT",
@@ -148,7 +156,7 @@ class Reader:
                 raise Refused(column, "no field of such a claim", "", left_out)
         if row.aspect == "I":
             return "inheritance", model.Inheritance(**values)
-        if row.hpo_id in self.onsets:
+        if term in self.onsets:
             return "onset", model.Onset(**values)
         return "course", model.Course(**values)
 
@@ -160,15 +168,16 @@ class Reader:
         return term.label
 
     def _qualifiers(self, row: Row) -> dict[str, Any]:
-        if row.onset and row.onset not in self.onsets:
+        onset = self.terms.current(row.onset)
+        if onset and onset not in self.onsets:
             raise Refused("onset", f"expected a term below {ONSET}")
         if row.sex.upper() not in ("", "MALE", "FEMALE"):
             raise Refused("sex", "expected MALE or FEMALE")
-        modifiers = _parts(row.modifier)
+        modifiers = {self.terms.current(part) for part in _parts(row.modifier)}
         if not self.modifiers.issuperset(modifiers):
             raise Refused("modifier", f"expected terms below {MODIFIER}, with ; between")
         return {
-            "onset": row.onset or None,
+            "onset": onset or None,
             "sex": row.sex.lower() or None,
             "modifiers": sorted(modifiers),
         }
@@ -196,8 +205,18 @@ def _parts(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def references(text: str) -> tuple[str, ...]:
-    """The references of a column, each once, CURIEs in their one spelling."""
-    return tuple(dict.fromkeys(map(_spelled, _parts(text))))
+    """The references of a column, each once, CURIEs in their one spelling.
+
+    >>> references("PMID:1;pmid: 2, PMID:3|DOI:10.1000/a,b")
+    ('PMID:1', 'PMID:2', 'PMID:3', 'DOI:10.1000/a,b')
+    """
+    parts = (part for one in _parts(text) for part in _BETWEEN.split(one))
+    return tuple(dict.fromkeys(_spelled(_COLON.sub(r"\1:", part.strip())) for part in parts))
+
+
+#: What else stands between references: a comma or bar before the next.
+_BETWEEN = re.compile(r"[,|]\s*(?=[A-Za-z][A-Za-z-]*:)|\|")
+_COLON = re.compile(r"^([A-Za-z]+):\s+")
 
 
 def _spelled(text: str) -> str:
@@ -210,8 +229,13 @@ def _spelled(text: str) -> str:
 def reference(text: str) -> tuple[model.Reference, bool]:
     """The entry of a record's list that a reference becomes, and whether it was understood."""
     name, _, local = text.partition(":")
-    if _PMID.fullmatch(text):
-        return model.Reference(pmid=local), True
+    if found := _PUBMED.fullmatch(text):
+        return model.Reference(pmid=found[1]), True
+    if (found := _DOI.fullmatch(text)) and _is_address(f"https://doi.org/{found[1]}"):
+        return model.Reference(doi=found[1]), True
+    if found := _PMC.fullmatch(text):
+        page = f"https://www.ncbi.nlm.nih.gov/pmc/articles/PMC{found[1]}/"
+        return model.Reference(title=f"PMC{found[1]}", type="article", url=page), True
     if name in DATABASES and re.fullmatch(PREFIXES[name].local, local, re.ASCII):
         title, page = DATABASES[name]
         entry = model.Reference(
@@ -235,13 +259,16 @@ def _is_address(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def latest(text: str) -> date | None:
-    """The last date of ``who[when];who[when]``; None if that is not its form.
+    """The last date of ``who[when];who[when]``; of a part without one nothing, None without any.
 
     >>> latest("HPO:a[2009-02-17]; HPO:b[2021-06-21];HPO:a[2012-01-01]")
     datetime.date(2021, 6, 21)
+    >>> latest("HPO:a[2009-02-17];HPO:b;HPO:c[2009-02-30]")
+    datetime.date(2009, 2, 17)
     """
-    days = [_CURATED.sub(r"\1", part) for part in _parts(text)]
-    try:
-        return max(map(date.fromisoformat, days))
-    except ValueError:
-        return None
+    days = []
+    for part in _parts(text):
+        if found := _CURATED.match(part):
+            with suppress(ValueError):
+                days.append(date.fromisoformat(found[1]))
+    return max(days, default=None)
