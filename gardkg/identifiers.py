@@ -67,8 +67,20 @@ PREFIXES: dict[str, Prefix] = {
     "MESH": Prefix("http://id.nlm.nih.gov/mesh/", r"[A-Z]\d{1,12}"),
     "SNOMEDCT": Prefix("http://snomed.info/id/", r"[1-9]\d{5,17}"),
     "ICD10CM": Prefix(
-        "http://purl.bioontology.org/ontology/ICD10CM/", r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"
+        "http://purl.bioontology.org/ontology/ICD10CM/",
+        r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4}|-[A-Z][0-9][0-9A-Z])?",
     ),
+    # With the addresses that the bioregistry has for them (PyPI's bioregistry 0.15.6).
+    "DOID": Prefix(OBO + "DOID_", r"\d{1,7}"),
+    "EFO": Prefix("http://www.ebi.ac.uk/efo/EFO_", r"\d{7}"),
+    "MEDGEN": Prefix("https://www.ncbi.nlm.nih.gov/medgen/", r"(CN?)?\d{2,7}"),
+    "MedDRA": Prefix("http://purl.bioontology.org/ontology/MEDDRA/", _NUMBER),
+    "ICD10WHO": Prefix(
+        "https://icd.who.int/browse10/2019/en#/", r"[A-Z]\d\d(\.\d{1,2})?(-[A-Z]\d\d(\.\d)?)?"
+    ),
+    "ICD11": Prefix("http://id.who.int/icd/entity/", _NUMBER),
+    "Wikidata": Prefix("http://www.wikidata.org/entity/", r"Q[1-9]\d{0,11}"),
+    "NORD": Prefix("https://rarediseases.org/?p=", _NUMBER),
     "PMID": Prefix("http://www.ncbi.nlm.nih.gov/pubmed/", _NUMBER),
     # The vocabularies we write in.
     "gardkg": Prefix(ONTOLOGY),
@@ -102,6 +114,13 @@ ALIASES = {
     "mim": "OMIM",
     "hpo": "HP",
     "pubmed": "PMID",
+    "nihgard": "GARD",
+    "do": "DOID",
+    "icd10": "ICD10WHO",
+    "icd11.foundation": "ICD11",
+    "wd": "Wikidata",
+    "mimps": "OMIMPS",
+    "medgen.uid": "MEDGEN",
     "entrez": "NCBIGene",
 }
 _SPELLINGS = {name.lower(): name for name in PREFIXES} | ALIASES
@@ -113,7 +132,7 @@ _SPOKEN = {
     _NUMBER: "a number of at most 12 digits",
 }
 
-_CURIE = re.compile(r"([A-Za-z][A-Za-z0-9]*):(\S+)")
+_CURIE = re.compile(r"([A-Za-z][A-Za-z0-9.]*):(\S+)")
 #: HP_0001609, as OBO files and addresses have it.
 _OBO_FORM = re.compile(r"(?:https?://purl\.obolibrary\.org/obo/)?([A-Za-z][A-Za-z0-9]*)_(C?\d+)")
 

@@ -109,6 +109,7 @@ def test_expand(text: str, iri: str) -> None:
 @pytest.mark.parametrize("name", PREFIXES)
 def test_contract_undoes_expand(name: str) -> None:
     local = {"ICD10CM": "L98", "MESH": "D1", "UMLS": "C0000001", "NCIT": "C1"}
+    local |= {"MEDGEN": "123", "ICD10WHO": "A99.1", "Wikidata": "Q1"}
     digits = {r"\d{7}": "0000001", r"[1-9]\d{5}": "100000", r"[1-9]\d{5,17}": "100000"}
     pattern = PREFIXES[name].local
     curie = f"{name}:{local.get(name) or digits.get(pattern) or ('1' if 'd' in pattern else 'x')}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.cli.groups import Verbs
-from gardkg.cli.options import FILE_IN, OUT, Reads, Verb, common, say
+from gardkg.cli.options import FILE_IN, OUT, Reads, Tables, Verb, common, say
 from gardkg.files.apart import Expand
 from gardkg.files.kinds import is_address, unpacked
 
@@ -105,7 +105,12 @@ def hpoa(
     "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
 )
 @click.option(
-    "--mappings", multiple=True, metavar="FILE.sssom.tsv", type=FILE_IN, help="Cross-references."
+    "--mappings",
+    cls=Tables,
+    multiple=True,
+    metavar="FILE.tsv...",
+    type=FILE_IN,
+    help="Cross-references, tables of SSSOM.",
 )
 @click.option("--force", is_flag=True, help="Replace even a record that somebody has reviewed.")
 @click.option("--merge", is_flag=True, help="Keep the record that is there; add what is new.")
@@ -167,7 +172,12 @@ def page(
     "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
 )
 @click.option(
-    "--mappings", multiple=True, metavar="FILE.sssom.tsv", type=FILE_IN, help="Cross-references."
+    "--mappings",
+    cls=Tables,
+    multiple=True,
+    metavar="FILE.tsv...",
+    type=FILE_IN,
+    help="Cross-references, tables of SSSOM.",
 )
 @click.option(
     "--coverage", metavar="FILE.tsv", type=OUT, help="The sentences that no claim stands for."

@@ -164,6 +164,41 @@ STORE_IN = Reads(_of_store)
 OUT = Writes()
 
 
+class Tables(click.Option):
+    """An option that takes several tables, as the shell writes out a pattern: what follows it and
+    ends as tables do; a pattern that the shell has left is written out here."""
+
+    def several(self, args: Sequence[str]) -> Iterator[str]:
+        """Arguments, each further table behind an option of its own."""
+        within = False
+        for arg in args:
+            name, equals, value = arg.partition("=")
+            if name in self.opts and equals:
+                yield from (part for one in _tables(value) for part in (name, one))
+            elif within and _is_table(arg):
+                yield from (part for one in _tables(arg) for part in (self.opts[0], one))
+            elif arg in self.opts:
+                within = True
+                continue
+            else:
+                if within and args[args.index(arg) - 1] in self.opts:
+                    yield self.opts[0]  # what is no table is told as the option's
+                within = False
+                yield arg
+
+
+def _is_table(arg: str) -> bool:
+    from gardkg.files.kinds import unpacked
+
+    return not arg.startswith("-") and unpacked(arg).endswith(".tsv")
+
+
+def _tables(pattern: str) -> list[str]:
+    import glob
+
+    return sorted(glob.glob(pattern)) or [pattern]
+
+
 class Verb(click.Command):
     """A verb that does not begin if an output of its is one of its inputs.
 
@@ -173,7 +208,11 @@ class Verb(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
-            return super().parse_args(ctx, list(as_ours(args, own_options(self))))
+            ours = list(as_ours(args, own_options(self)))
+            for param in self.params:
+                if isinstance(param, Tables):
+                    ours = list(param.several(ours))
+            return super().parse_args(ctx, ours)
         except click.NoSuchOption as error:
             if step := hint(self, error.option_name):
                 said = f"No such option: {error.option_name}; {step}."

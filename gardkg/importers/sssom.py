@@ -17,31 +17,33 @@ where one is expected, are all kept as xrefs.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gardkg import model
-from gardkg.errors import FileError, TermError, shortened, visible
-from gardkg.identifiers import canonical_curie, checked_iri
-from gardkg.importers.report import read_text
+from gardkg.errors import TermError, shortened, visible
+from gardkg.identifiers import checked_iri, expand
+from gardkg.importers.sssom_table import Line, SssomTable
 
 #: Predicates, and the strength a mapping of a record has by them.
 STRENGTHS = {
-    "skos:exactMatch": "exact",
-    "skos:broadMatch": "broad",
-    "skos:narrowMatch": "narrow",
-    "skos:closeMatch": "close",
-    "skos:relatedMatch": "xref",
-    "oboInOwl:hasDbXref": "xref",
+    expand(predicate): strength
+    for predicate, strength in {
+        "skos:exactMatch": "exact",
+        "skos:broadMatch": "broad",
+        "skos:narrowMatch": "narrow",
+        "skos:closeMatch": "close",
+        "skos:relatedMatch": "xref",
+        "oboInOwl:hasDbXref": "xref",
+    }.items()
 }
 CHAINED = "semapv:MappingChaining"
-# In the order of Row's fields.
-_NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_ALSO = ("subject_label", "object_label", "predicate_modifier", "mapping_cardinality")
+#: Of a row that does not say why, or not in terms that can be read.
+UNSPECIFIED = "semapv:UnspecifiedMatching"
+NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 # https://w3id.org/sssom/NoTermFound, in any spelling: that no term was found is no term.
 _NO_TERM = re.compile(r"<?(?:sssom:|https?://w3id\.org/sssom/)|.*\bNoTermFound>?$", re.I)
 
@@ -66,11 +68,13 @@ class Mappings:
     of_disease: dict[str, list[Row]] = field(default_factory=dict)
     """The rows that map a term to a disease of GARD, by its id."""
     of_term: dict[str, list[Row]] = field(default_factory=dict)
-    """The rows of a term, by the id as written."""
+    """The rows of a term, by its id."""
     read_rows: dict[str, int] = field(default_factory=dict)
     """How many rows of a file are mappings; those and ``left_out`` are all it has."""
     left_out: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     """The lines of the rows that are none, by file and reason."""
+    doubts: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    """The lines of rows that were taken, but not as they stand, by file and reason."""
 
     @classmethod
     def read(cls, paths: Iterable[str]) -> Mappings:
@@ -85,60 +89,42 @@ class Mappings:
         return mappings
 
     def _read(self, path: str) -> None:
-        text, _ = read_text(path)
-        rows = enumerate((line.removesuffix("\r") for line in text.split("\n")), 1)
-        lines = [(number, line) for number, line in rows if line.strip()]
-        comments = [line for _, line in takewhile(lambda line: line[1].startswith("#"), lines)]
-        body = lines[len(comments) :]
-        table = csv.reader((line for _, line in body), delimiter="\t")
-        source = _source(comments)
-        names: list[str] = []
-        at: dict[str, int] = {}
-        done = 0
-        try:
-            for values in table:
-                number, spans = body[done][0], table.line_num - done > 1
-                done = table.line_num
-                if not names:
-                    names = values
-                    at = {name: names.index(name) for name in (*_NEEDED, *_ALSO) if name in names}
-                    if missing := [name for name in _NEEDED if name not in names]:
-                        what = f"expected a SSSOM table; missing: {', '.join(missing)}"
-                        raise FileError(path, what)
-                    self.read_rows[path] = 0
-                elif len(values) == len(names):
-                    self._take(path, number, _Cells(values, at), source)
-                elif spans:
-                    what = "a quotation mark that is not closed before the end of its row"
-                    raise FileError(f"{path}:{number}", what)
-                else:
-                    self._leave(path, number, "not the number of columns of its table")
-        except csv.Error as error:
-            where = f"{path}:{body[done][0]}" if done < len(body) else path
-            raise FileError(where, f"not a table: {error}") from None
-        if not names:
-            raise FileError(path, f"expected a SSSOM table; missing: {', '.join(_NEEDED)}")
+        table = SssomTable(path, NEEDED)
+        source = _source(table.metadata)
+        self.read_rows[path] = 0
+        for line in table.rows():
+            self._take(table, line, source)
 
-    def _take(self, path: str, number: int, cells: _Cells, source: str | None) -> None:
+    def _take(self, table: SssomTable, line: Line, source: str | None) -> None:
         """Keep a row, if it is a mapping; else say why it is none."""
-        if why := _no_mapping(cells):
+        path, number = table.path, line.number
+        if why := _no_mapping(table, line):
             self._leave(path, number, why)
             return
-        subject, predicate, object_, why = (cells[name] for name in _NEEDED)
+        ends = []
+        for name in ("subject_id", "object_id"):
+            try:
+                ends.append(table.curie(line[name]))
+            except TermError:
+                shown = visible(shortened(line[name], 40))
+                self._leave(path, number, f"{name} not understood ({_prefix_of(shown)})")
+                return
+        subject, object_ = ends
+        predicate = str(table.iri(line["predicate_id"]))
         try:
-            subject, object_ = (
-                canonical_curie(end) if end[:5].upper() == "GARD:" else end
-                for end in (subject, object_)
-            )
+            why = table.curie(line["mapping_justification"])
         except TermError:
-            self._leave(path, number, "a GARD id that is none")
-            return
+            why = UNSPECIFIED
+            said = visible(shortened(line["mapping_justification"], 40)) or "none"
+            self.doubts.setdefault((path, f"justification not understood ({said})"), []).append(
+                number
+            )
         self.read_rows[path] += 1
+        label = line["subject_label" if object_.startswith("GARD:") else "object_label"]
+        row = Row(subject, predicate, object_, why, label, source)
         if object_.startswith("GARD:"):
-            row = Row(subject, predicate, object_, why, cells["subject_label"], source)
             self.of_disease.setdefault(object_, []).append(row)
         else:
-            row = Row(subject, predicate, object_, why, cells["object_label"], source)
             self.of_term.setdefault(subject, []).append(row)
 
     def _leave(self, path: str, number: int, why: str) -> None:
@@ -154,6 +140,9 @@ class Mappings:
             for why, lines in left.items():
                 where = ", ".join(map(str, lines[:shown])) + (", …" if len(lines) > shown else "")
                 yield f"{path}: left out, {why}: {len(lines):,} (line {where})"
+        for (path, why), lines in self.doubts.items():
+            where = ", ".join(map(str, lines[:shown])) + (", …" if len(lines) > shown else "")
+            yield f"{path}: {why}: {len(lines):,} (line {where})"
 
     def add_to(self, record: model.Record) -> Iterator[str]:
         """Add to a record what maps to its disease; yield each disagreement, in words."""
@@ -170,10 +159,10 @@ class Mappings:
             # The row says what the disease is to the term; the record, what the term is to it.
             strength = STRENGTHS.get(row.predicate, "")
             strength = {"broad": "narrow", "narrow": "broad"}.get(strength, strength)
-            yield from self._put(record, strength, row.subject, row, None, present)
+            self._put(record, strength, row.subject, row, None, present)
         for row in self.of_term.get(record.id, []):
             strength = STRENGTHS.get(row.predicate, "")
-            yield from self._put(record, strength, row.object, row, None, present)
+            self._put(record, strength, row.object, row, None, present)
         # A table may have a row twice; what is reached through it is looked at once.
         for row in {(row.subject, row.predicate): row for row in terms}.values():
             yield from self._through(record, row, len(subjects) == 1, present)
@@ -186,7 +175,7 @@ class Mappings:
         for row in self.of_term.get(term.subject, []):
             reached.setdefault(row.object.partition(":")[0], []).append(row.object)
             strength = STRENGTHS.get(row.predicate, "") if exact else "xref"
-            yield from self._put(record, strength, row.object, row, term.subject, present)
+            self._put(record, strength, row.object, row, term.subject, present)
         for prefix, ids in reached.items():
             if len(set(ids)) > 1:
                 yield f"{term.subject} has {len(set(ids))} of {prefix}: {', '.join(ids)}"
@@ -195,66 +184,54 @@ class Mappings:
         self,
         record: model.Record,
         strength: str,
-        text: str,
+        curie: str,
         row: Row,
         via: str | None,
         present: set[str],
-    ) -> Iterator[str]:
-        try:
-            curie = canonical_curie(text)
-            justification = CHAINED if via else canonical_curie(row.justification)
-            between = canonical_curie(via) if via else None
-        except TermError as error:
-            yield f"{row.subject} {row.predicate} {row.object}: {error}"
-            return
+    ) -> None:
+        """Add a mapping to a record, if it has none of that id."""
         if not strength or curie in present or curie == record.id:
             return
         present.add(curie)
         mapping = model.Mapping(
             id=curie,
             label=row.label or None,
-            justification=justification,
+            justification=CHAINED if via else row.justification,
             source=row.source,
-            via=between,
+            via=via,
         )
         getattr(record.mappings, strength).append(mapping)
 
 
-class _Cells:
-    """The cells of a row, by their columns; empty where the table has no such column."""
-
-    def __init__(self, values: list[str], at: dict[str, int]) -> None:
-        self._values, self._at = values, at
-
-    def __getitem__(self, name: str) -> str:
-        return self._values[self._at[name]].strip() if name in self._at else ""
-
-
-def _no_mapping(cells: _Cells) -> str:
+def _no_mapping(table: SssomTable, line: Line) -> str:
     """Why a row maps nothing to anything; empty if it does."""
-    ends = cells["subject_id"], cells["object_id"]
-    cardinality = cells["mapping_cardinality"]
+    ends = line["subject_id"], line["object_id"]
+    cardinality = line["mapping_cardinality"]
     if any(map(_NO_TERM.match, ends)) or (":" in cardinality and "0" in cardinality.split(":")):
         return "no match was found"
+    if not line.complete:
+        return "more columns than its table"
     if not all(ends):
         return "no subject or no object"
-    if cells["predicate_modifier"]:
-        return f'predicate_modifier is "{visible(shortened(cells["predicate_modifier"], 20))}"'
-    if cells["predicate_id"] not in STRENGTHS:
-        return f'"{visible(shortened(cells["predicate_id"], 40))}" is no mapping of a record'
+    if modifier := line["predicate_modifier"]:
+        return f'predicate_modifier is "{visible(shortened(modifier, 20))}"'
+    if table.iri(line["predicate_id"]) not in STRENGTHS:
+        said = visible(shortened(line["predicate_id"], 40)) or "none"
+        return f"predicate not understood ({said})"
     return ""
 
 
-def _source(comments: Iterable[str]) -> str | None:
+def _prefix_of(text: str) -> str:
+    """What an id of an unknown kind begins with: so that many are one reason."""
+    prefix, colon, _ = text.partition(":")
+    return f"{prefix}:…" if colon and "/" not in prefix else text
+
+
+def _source(metadata: dict[str, Any]) -> str | None:
     """The address of the mapping set's version, else of the set."""
-    found: dict[str, str] = {}
-    for line in comments:
-        key, _, value = line.removeprefix("#").strip().partition(": ")
-        found.setdefault(key, value.strip())
     for key in ("mapping_set_version", "mapping_set_id"):
-        if found.get(key, "").startswith(("http://", "https://")):
-            try:
-                return checked_iri(found[key])
-            except TermError:
-                continue
+        found = str(metadata.get(key) or "")
+        if found.startswith(("http://", "https://")):
+            with suppress(TermError):
+                return checked_iri(found)
     return None

@@ -279,11 +279,8 @@ def test_disagreements_are_told_and_kept_as_xrefs(
     )
     (record,) = imported(document(("symptoms", "It causes fever.")), mappings=mappings)
     told = [remark.got or "" for remark in imported.report.remarks]
-    assert [text.split(" ")[0] for text in told] == [
-        "GARD:0990001",
-        "MONDO:0990001",
-        "MONDO:0990001",
-    ]
+    assert [text.split(" ")[0] for text in told] == ["GARD:0990001", "MONDO:0990001"]
+    assert [why for _, why in mappings.left_out] == ["object_id not understood (GRAD:…)"]
     assert {m.id for m in record.mappings.xref if not isinstance(m, str)} == {
         "OMIM:600001", "OMIM:600002",
     }  # fmt: skip
@@ -306,12 +303,12 @@ GOOD_ROW = "MONDO:0990001\ta\tskos:exactMatch\tGARD:0990001\tA\tsemapv:ManualMap
         (3, "unknown:NoTermFound", "no match was found"),
         (3, "sssom:Nothing", "no match was found"),
         (3, "", "no subject or no object"),
-        (2, "skos:noMatch", '"skos:noMatch" is no mapping of a record'),
+        (2, "skos:noMatch", "predicate not understood (skos:noMatch)"),
         (6, "Not", 'predicate_modifier is "Not"'),
         (7, "1:0", "no match was found"),
         (7, "0:1", "no match was found"),
-        (3, "GARD:x", "a GARD id that is none"),
-        (5, "a\tb", "not the number of columns of its table"),
+        (3, "GARD:x", "object_id not understood (GARD:…)"),
+        (5, "a\tb", "more columns than its table"),
     ],
 )
 def test_70_a_row_that_maps_nothing_is_told(
