@@ -38,6 +38,10 @@ class _How:
     lenient: bool = False
     skipped: dict[str, Skipped] = field(default_factory=dict)
 
+    def note(self, source: str, what: str) -> None:
+        """Count something that is left out of a file or an answer."""
+        self.skipped.setdefault(source, Skipped()).add(what)
+
 
 #: So many of what is left out are named.
 TOLD = 3
@@ -53,7 +57,8 @@ def read_as(
     Args:
         format: what they are, by any name it has, whatever they are called.
         base: what is relative in them stands under it.
-        lenient: leaves out triples with a term that is none, instead of giving up.
+        lenient: leaves out triples, and rows of answers, with a term that is none, instead of
+            giving up.
 
     Raises:
         UsageError: there is no such format.

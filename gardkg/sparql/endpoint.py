@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import contextlib
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.parsers import expat
 
@@ -39,6 +40,8 @@ from gardkg.http import (
 )
 from gardkg.identifiers import BASE
 from gardkg.sparql.detect import by_address, by_headers, trimmed
+from gardkg.sparql.dialects import MOST as MENDED
+from gardkg.sparql.dialects import BadRow, mended, plain
 from gardkg.sparql.guard import gives_graph, guard, names_graphs, starred, with_prefixes, within
 from gardkg.sparql.results import Answer, Graph, Result, Table, in_order
 from gardkg.sparql.stores import ANY, Kind
@@ -130,7 +133,7 @@ class Endpoint:
         try:
             with wire.send(_asking(url, text)) as response:
                 service = _Service(url, _store(url, response.headers))
-                known = _kind(response) in {*_RESULTS, *_GRAPHS}
+                known = _kind(response) in {*_RESULTS, *_GRAPHS, *_ANY_XML}
                 if known and not service.union:
                     self._service = service
                     return self._read(wire, response, limit)
@@ -182,11 +185,22 @@ class Endpoint:
     def _read(self, wire: Wire, response: Response, limit: int | None) -> Result:
         self._check_whole(response)
         kind = _kind(response)
+        pieces = wire.pieces(response)
+        if kind in _ANY_XML:  # which some say for either
+            body = b"".join(pieces)
+            kind = RDF["rdf"].media_type if b"RDF" in body[:2048] else ROWS["xml"].media_type
+            pieces = iter([body])
         if kind not in _RESULTS and kind not in _GRAPHS:
             said = shortened(kind) or "nothing known"
             raise StoreError(f"{self.url}: answered {said}, not results")
+        with tempfile.SpooledTemporaryFile(_SMALL) as copy:  # read again where it must be
+            kept = _copied(pieces, copy) if kind in _RESULTS else pieces
+            return self._parsed(kind, kept, copy, limit)
+
+    def _parsed(
+        self, kind: str, pieces: Iterator[bytes], copy: IO[bytes], limit: int | None
+    ) -> Result:
         format = _GRAPHS.get(kind) or _RESULTS[kind]
-        pieces = wire.pieces(response)
         found: Any = None
         seen: list[bytes] = []
         try:
@@ -212,18 +226,39 @@ class Endpoint:
                 for row in found:  # a comprehension's frame would hold it behind an error
                     nesting.see_depth(*row)
                     if limit is None or len(rows) < limit:  # the others are read to the end, too
-                        rows.append(tuple(row))
+                        rows.append(plain(row))
                 return Table(columns, rows, self.base)
         except nesting.Refused as error:
             raise StoreError(f"{self.url}: the answer {error}, and is not read") from error
         # MemoryError is the parser's, for a word that is too long.
         except (SyntaxError, ValueError, MemoryError, *_BROKEN) as error:
+            if (mended_ := self._mended(copy, kind, pieces)) is not None:
+                return Table(mended_.columns, mended_.terms[:limit], self.base)
             raise StoreError(
                 f"{self.url}: the answer is cut off or broken: "
                 f"{shortened(' '.join(str(error).split()), 300)}"
             ) from error
         finally:
             found = None  # an error's traceback may outlive this thread, and only it may drop it
+
+    def _mended(self, copy: IO[bytes], kind: str, rest: Iterator[bytes]) -> Table | None:
+        """The answer that a parser refused, as its server's dialect has it; None if it is none.
+
+        Raises:
+            StoreError: a term of it is none.
+        """
+        if kind not in _RESULTS:
+            return None
+        for _ in rest:  # what the parser did not come to
+            pass
+        if copy.tell() > MENDED:
+            return None
+        copy.seek(0)
+        try:
+            found = mended(copy.read(), kind, self.url)
+        except BadRow as error:
+            raise StoreError(f"{self.url}: {error}") from error
+        return Table(*found, self.base) if found else None
 
     def _check_whole(self, response: Response) -> None:
         # Virtuoso says so when it cut the rows, and only there.
@@ -242,6 +277,10 @@ _RESULTS = {
 # Not JSON-LD: it may name a context that would have to be fetched.
 _GRAPHS = {RDF[suffix].media_type: parser(RDF[suffix]) for suffix in ("nt", "ttl", "rdf")}
 
+#: What XML of any kind is called.
+_ANY_XML = {"application/xml", "text/xml"}
+#: Bytes of an answer that are kept in memory while it is read.
+_SMALL = 1 << 22
 _BROKEN = (msgspec.MsgspecError, expat.ExpatError)
 #: Parameters of an address by which its owner chose what is asked.
 _DATASET = {"default-graph-uri", "named-graph-uri", "union-default-graph"}
@@ -273,6 +312,13 @@ def _elsewhere(url: str, headers: Mapping[str, str]) -> _Service | None:
         return None
     there = trimmed(url, kind) + kind.query
     return None if there == url else _Service(there, kind)
+
+
+def _copied(pieces: Iterator[bytes], copy: IO[bytes]) -> Iterator[bytes]:
+    """The pieces, each of which is kept as well."""
+    for piece in pieces:
+        copy.write(piece)
+        yield piece
 
 
 def _seen(pieces: Iterator[bytes], seen: list[bytes]) -> Iterator[bytes]:
