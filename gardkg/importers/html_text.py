@@ -37,6 +37,10 @@ _MARK = re.compile(
     rf"<!--|<[!?][^<>]*>|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]*+)(?P<attributes>{_ATTRIBUTES})>"
     r"|&\#?[a-zA-Z0-9]{1,32};?"
 )
+#: What browsers and SingleFile say in a comment of where a page was saved from.
+_SAVED = re.compile(r"(?:\bsaved from url=\(\d+\)|^\s*url:\s*)(\S+)", re.MULTILINE)
+#: So much of a comment is looked at.
+_COMMENT = 4000
 _ATTRIBUTE = re.compile(
     r"""(?<![a-z:-])([a-z][a-z:-]*+)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I
 )
@@ -87,6 +91,8 @@ class Page:
             at = found.end()
             if found[0] == "<!--":
                 end = source.find("-->", at)
+                if saved := _SAVED.search(source, at, min(end if end >= 0 else at, at + _COMMENT)):
+                    self.addresses.append(html.unescape(saved[1]))
                 at = end + 3 if end >= 0 else len(source)
             elif found[0][0] == "&":
                 if not hidden:
@@ -108,14 +114,17 @@ class Page:
         self._break()
 
     def _tag(self, tag: str, found: re.Match[str]) -> None:
-        if tag in ("html", "link", "meta"):
+        if tag in ("html", "link", "meta", "base"):
             values = {k.lower(): a or b or c for k, a, b, c in _ATTRIBUTE.findall(found[0])}
             if tag == "html":
                 self.language = values.get("lang") or values.get("xml:lang", "")
-            elif values.get("rel") == "canonical" or values.get("property") == "og:url":
-                self.addresses.append(
-                    html.unescape(values.get("href") or values.get("content", ""))
-                )
+            elif (
+                tag == "base"
+                or values.get("rel") == "canonical"
+                or "og:url" in (values.get("property"), values.get("name"))
+            ):
+                address = values.get("href") or values.get("content", "")
+                self.addresses += filter(None, [html.unescape(address)])
         elif tag in ("td", "th"):
             self._add("\t", found.start(), found.start())
         elif tag in _BREAKS:

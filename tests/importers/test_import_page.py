@@ -1173,3 +1173,63 @@ def test_composed_pages(path: Path, hpo: Lexicon) -> None:
         }
         assert len(rows) == expected["table_items"]
     assert not [p for p in draft.report.remarks if "cut off" in p.message]
+
+
+# --- Pages as people keep them --------------------------------------------------------------------
+
+GLOW = "rarediseases.info.nih.gov/diseases/7999/lanternfish-fever"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<!-- saved from url=(0065)https://{GLOW} -->",
+        f"<!--\n Page saved with SingleFile \n url: https://{GLOW} \n saved date: Mon\n-->",
+        f'<meta property="og:url" content="https://{GLOW}">',
+        f'<meta name="og:url" content="https://{GLOW}">',
+        f'<base href="https://{GLOW}">',
+        f'<link rel="canonical" href="https://web.archive.org/web/20180427120000/https://{GLOW}">',
+        f'<link rel="canonical" href="http://archive.ph/20180427/https://{GLOW}">',
+        f'<link rel="canonical" href="file:///home/a/{GLOW}.html">',
+        f'<link rel="canonical" href="https://{GLOW}.aspx">',
+        '<link rel="canonical" href="https://rarediseases.info.nih.gov/GARD/Condition/7999/a.aspx">',
+        '<link rel="canonical" href="https://rarediseases.info.nih.gov/gard/7999/a/resources/1">',
+        '<link rel="canonical" href="https://rarediseases.info.nih.gov/?gard_id=7999">',
+    ],
+)
+def test_where_a_page_is_from_is_said_in_many_ways(
+    head: str, tmp_path: Path, lexicon: Lexicon
+) -> None:
+    saved = tmp_path / "page.html"
+    saved.write_text(
+        f"<!DOCTYPE html>{head}<html><head><title>Lanternfish fever</title></head><body>"
+        "<nav><a>Diseases</a></nav><h1>Lanternfish fever</h1><h2>Summary</h2>"
+        "<p>Lanternfish fever is a rare disorder that causes seizures.</p></body></html>"
+    )
+    record = page.read(str(saved), lexicon).record
+    assert (record.id, record.name) == ("GARD:0007999", "Lanternfish fever")
+
+
+@pytest.mark.parametrize("title", ["Diseases", "Resources", "Home", "About GARD"])
+def test_a_menu_names_no_disease(title: str, tmp_path: Path, lexicon: Lexicon) -> None:
+    saved = tmp_path / "page.html"
+    saved.write_text(
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1>"
+        f"<p>https://{GLOW}</p><h2>Summary</h2>"
+        "<p>Lanternfish fever is a rare disorder that causes seizures.</p></body></html>"
+    )
+    assert page.read(str(saved), lexicon).record.name == "Lanternfish fever"
+
+
+def test_a_page_in_spanish_is_refused_as_such(lexicon: Lexicon) -> None:
+    with pytest.raises(RecordError, match='expected a page in English; got "es"'):
+        page.read(str(STRANGERS / "94-spanish.html"), lexicon)
+
+
+def test_your_question_is_a_label_only_as_a_whole_line(tmp_path: Path, lexicon: Lexicon) -> None:
+    saved = tmp_path / "page.txt"
+    saved.write_text(
+        f"https://{GLOW}\nYour question was answered by a specialist.\nLanternfish fever\n"
+        "Summary\nLanternfish fever is a rare disorder that causes seizures.\n"
+    )
+    assert page.read(str(saved), lexicon).record.source.question is None  # type: ignore[union-attr]

@@ -17,6 +17,8 @@ _ADJECTIVE = re.compile(r"[A-Z-]+(?:oid|ous|ar|al|ic|ary|iform|ative)", re.I)
 _PARTICIPLE = re.compile(r"[A-Z]{2,}ed", re.I)
 #: Characters that a name has at most, on a page or in its address.
 _LONGEST = 300
+#: And that it has at least in an address.
+_SHORTEST = 3
 
 
 def page_name(
@@ -33,7 +35,7 @@ def page_name(
     """
     asked = [asked_about(question) for question in questions]
     candidates = [" ".join(name.split()) for name in [*titles, *asked] if name]
-    candidates = [name for name in candidates if len(name) <= _LONGEST]
+    candidates = [name for name in candidates if len(name) <= _LONGEST and not is_menu(name)]
     slug = address_words(address)
     same = _letters(slug)
     texts = [*candidates, *texts, *questions]
@@ -85,7 +87,28 @@ def address_words(address: str) -> str:
     'lantern-fever'
     """
     found = _SLUG.search(address)
-    return found[1].removesuffix(".aspx")[:_LONGEST] if found else ""
+    words = re.sub(r"\.(?:aspx|html?)$", "", found[1]) if found else ""
+    return "" if is_menu(words) or len(words) < _SHORTEST else words[:_LONGEST]
+
+
+def is_menu(text: str) -> bool:
+    """Whether a text is a word of a site's menu, and no disease's name.
+
+    >>> is_menu("Diseases"), is_menu("index"), is_menu("Hansen's disease")
+    (True, True, False)
+    """
+    return text.strip().casefold() in _MENU
+
+
+_WORDS = """
+disease diseases browse about news search home index default menu resources contact print faqs cases
+questions glossary espanol español case page overview summary symptoms causes treatment navigation
+skip guides publications genetic conditions
+"""
+_MENU = {
+    *_WORDS.split(),
+    *("about gard", "contact us", "about the disease", "contact gard", "rare diseases", "see more"),
+}
 
 
 def same_words(one: str, other: str) -> bool:

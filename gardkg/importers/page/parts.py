@@ -114,7 +114,7 @@ class _Reader:
             self._in = "categories"
             self._categories(found[1])
         elif found := words.QUESTION.fullmatch(text):
-            self._in, self._asked = "question", [found[1]]
+            self._in, self._asked = "question", [found[1] or ""]
         elif words.ANSWER.fullmatch(text):
             self._in = "head"
         elif words.REFERENCES.fullmatch(text):

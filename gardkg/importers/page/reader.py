@@ -57,6 +57,15 @@ _OLD = re.compile(
 )
 
 
+#: How archives name the copy of a page, and what stands before one on a disk.
+_ARCHIVE = re.compile(
+    r"^https?://(?:web\.archive\.org/web|archive\.(?:ph|today|is|org)(?:/web)?"
+    r"|webcache\.googleusercontent\.com/search\?q=cache:[^:]*:)/?(?:\d{4,14}[a-z_]*/)?"
+    r"(?=https?:|(?:www\.)?rarediseases)"
+)
+_COPY = re.compile(r"(?:^|[/\\])((?:www\.)?rarediseases\.info\.nih\.gov[/\\].*)", re.I)
+_WEB = re.compile(r"(?:https?:)?//|(?:www\.)?rarediseases\.info", re.I)
+
 # The site's own names, which its titles have beside the page's.
 _SITE = re.compile(r"GARD|NIH|NCATS|(?:Genetic and Rare Diseases|National)\b.*", re.I)
 _NIH = re.compile(r"https?://(?:[\w-]+\.)*nih\.gov(?:[:/?#]|$)|(?!https?:)", re.I)
@@ -113,6 +122,20 @@ def _id(address: str) -> str | None:
     return None
 
 
+def original(address: str) -> str:
+    """The address of a page of which an archive or a disk has a copy; nothing of no page's.
+
+    >>> original("https://web.archive.org/web/2018/https://rarediseases.info.nih.gov/gard/1/a")
+    'https://rarediseases.info.nih.gov/gard/1/a'
+    >>> original("file:///C:/x/rarediseases.info.nih.gov/gard/1/a.html"), original("index.html")
+    ('https://rarediseases.info.nih.gov/gard/1/a.html', '')
+    """
+    address = _ARCHIVE.sub("", address.strip())
+    if not _WEB.match(address) and (found := _COPY.search(address)):
+        return f"https://{found[1]}".replace("\\", "/")
+    return address if _WEB.match(address) else ""
+
+
 class _Reader:
     def __init__(
         self,
@@ -130,6 +153,7 @@ class _Reader:
             html = Page(source)
             self.parts: Parts = parts(html.lines)
             self.parts.addresses += html.addresses
+            self.parts.addresses = list(filter(None, map(original, self.parts.addresses)))
             self.language = html.language
             titles = re.split(r"\s+[|–-]\s+", html.title)
             self.title = next((t for t in titles if not _SITE.fullmatch(t)), titles[0])

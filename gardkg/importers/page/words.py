@@ -138,7 +138,7 @@ SYNONYMS = re.compile(
     r"(?:other names(?: for this disease)?|synonyms|also known as):?\s*(.*)", re.I
 )
 CATEGORIES = re.compile(r"(?:disease )?categor(?:y|ies):?\s*(.*)", re.I)
-QUESTION = re.compile(r"your question:?\s*(.*)", re.I)
+QUESTION = re.compile(r"your question(?::\s*(.*)|\s*)", re.I)
 ANSWER = re.compile(r"(?:our )?answer:?", re.I)
 REFERENCES = re.compile(r"references:?(?: references contain .*)?", re.I)
 UPDATED = re.compile(r"(?:page )?last (?:updated|reviewed)(?: on)?:?\s*(.+)", re.I)
