@@ -17,6 +17,7 @@ import msgspec
 from gardkg import model
 from gardkg.records.patterns import converted
 from gardkg.terms.lexicon import Kind, Lexicon, Mention
+from gardkg.terms.renamed import belongs_elsewhere, former
 
 #: The sentences before and behind the rows; a page may end within them.
 OPENING = "The Human Phenotype Ontology provides the following list"
@@ -89,8 +90,11 @@ def rows(text: str, start: int, end: int) -> Iterator[Row]:
         yield Row(begin, begin + len(rest), rest, "")
 
 
-def claim(row: Row, lexicon: Lexicon) -> tuple[str, model.TermClaim]:
-    """The claim of a row, and its field of a record; without a term if no label is the row's."""
+def claim(row: Row, lexicon: Lexicon) -> tuple[str, model.TermClaim] | str:
+    """The claim of a row, and its field of a record; without a term if no label is the row's.
+
+    Of a row whose label is of a term that no claim has, that term.
+    """
     label = " ".join(row.label.split())
     field, type_, mention = *_KINDS["symptom"], None
     for kind, place in _KINDS.items():
@@ -100,6 +104,10 @@ def claim(row: Row, lexicon: Lexicon) -> tuple[str, model.TermClaim]:
         if mention is not None:
             field, type_ = place
             break
+    else:
+        mention = former(label, "symptom", lexicon)
+        if mention is None and (elsewhere := belongs_elsewhere(label, lexicon)):
+            return elsewhere
     return field, type_(
         label=label,
         term=mention.curie if mention else None,

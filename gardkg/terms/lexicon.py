@@ -159,7 +159,7 @@ _CHANGE = re.compile(
 
 
 def _names_no_change(term: Term, text: str) -> bool:
-    return term.label.startswith("Abnormal") and not _CHANGE.search(text)
+    return term.label.startswith(("Abnormal ", "Abnormality ")) and not _CHANGE.search(text)
 
 
 class _Names:
@@ -199,6 +199,7 @@ class Lexicon:
         for root, kind in BRANCHES.items():
             if root in terms.terms:
                 kinds |= dict.fromkeys(terms.below(root) - {root}, kind)
+        self._kinds = kinds
         self._names: dict[Kind, _Names] = {kind: _Names() for kind in BRANCHES.values()}
         for curie, kind in sorted(kinds.items()):
             if not terms.terms[curie].obsolete:
@@ -268,6 +269,10 @@ class Lexicon:
             if name and name.curie and name.capitals in ("", text.strip()):
                 return self._mention(found[0][1], found[-1][2], name)
         return None
+
+    def kind(self, curie: str) -> Kind | None:
+        """The kind of claim that a term is for; none of the root of a branch."""
+        return self._kinds.get(curie)
 
     def _mention(self, start: int, end: int, name: _Name) -> Mention:
         label = self.terms.terms[name.curie].label

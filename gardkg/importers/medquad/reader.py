@@ -347,11 +347,15 @@ class _Reader:
     def _table(self, record: model.Record, answer: Text, table: hpo_table.Table, key: str) -> None:
         found = prose.Found()
         for row in hpo_table.rows(answer.text, *table.rows):
-            topic, claim = hpo_table.claim(row, self.lexicon)
+            self.report.rows += 1
+            made = hpo_table.claim(row, self.lexicon)
+            if isinstance(made, str):
+                self._remark(f"{made}, which a row names, is no sign of a patient", row.label)
+                continue
+            topic, claim = made
             claim.section = key
             claim.quote = answer.quote(row.start, row.end)
             found.claims.append((topic, claim))
-            self.report.rows += 1
             if claim.term is None:
                 message = "no term of hp.obo has this label; kept without one"
                 self.report.without_term.append(

@@ -122,7 +122,12 @@ class Sections:
                 if said.quote:
                     said.citations = markers.of(*sentences[said.quote.start, said.quote.end])
         for row in hpo_table.rows(text.text, *table.rows) if table else ():
-            field, claim = hpo_table.claim(row, self._lexicon)
+            made = hpo_table.claim(row, self._lexicon)
+            if isinstance(made, str):
+                message = f"{made}, which it names, is no sign of a patient; left out"
+                self._report.remark(text.starts[row.start], message, row.label)
+                continue
+            field, claim = made
             claim.section, claim.quote = key, text.quote(row.start, row.end, self._sha256)
             found.claims.append((field, claim))
             if claim.term is None:
