@@ -45,8 +45,13 @@ _KINDS = [
 _BEGINS = [(re.compile(pattern, re.DOTALL), what) for pattern, what in _KINDS]
 
 
-def foreign(head: bytes) -> str | None:
+_XML = re.compile(rb"\s*<(?:\?xml\b|!--|[A-Za-z][\w:.-]*[\s>/])")
+
+
+def foreign(head: bytes, *, may_be_rdf: bool = True) -> str | None:
     """What data is that is no RDF and no record, and the next step; by its first bytes.
+
+    XML of any kind may be RDF, unless somebody has looked.
 
     >>> foreign(b"version https://git-lfs.github.com/spec/v1")
     'is a pointer of Git LFS, not the file; git lfs pull fetches it'
@@ -54,4 +59,7 @@ def foreign(head: bytes) -> str | None:
     True
     """
     head = head.removeprefix(b"\xef\xbb\xbf")
-    return next((what for begins, what in _BEGINS if begins.match(head)), None)
+    found = next((what for begins, what in _BEGINS if begins.match(head)), None)
+    if found is None and not may_be_rdf and _XML.match(head):
+        return "is XML, but no RDF/XML, and no record; --input-format rdf reads it as RDF/XML"
+    return found

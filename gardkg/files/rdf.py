@@ -20,7 +20,7 @@ from gardkg.errors import FileError, shortened
 from gardkg.files import entities, nesting
 from gardkg.files.foreign import foreign
 from gardkg.files.how import TOLD, Skipped, how, kind_of
-from gardkg.files.kinds import RDF, Kind, suffixed
+from gardkg.files.kinds import RDF, Kind, suffixed, unpacked
 from gardkg.files.reading import first_bytes, opened
 
 _PIECE = 1 << 18
@@ -125,6 +125,9 @@ def _told(path: str, kind: Kind, error: Exception) -> str:
         return f"{said}; put the context itself into the file"
     if (words := _in_words(said)) != said:
         return f"{line}{words}; {_LENIENT}"
+    if unpacked(path).lower().endswith(".n3"):
+        step = "what of N3 is no Turtle (formulas, rules) is no RDF"
+        return f"{line}{said}; {step}"
     by_suffix = suffixed(path, RDF) == kind and not how().format
     taken = "what its suffix says" if by_suffix else f"the {kind.name} it looks like"
     return f"{line}not {taken}: {said}"

@@ -75,7 +75,9 @@ def record_files(path: str | Path) -> list[str]:
     except OSError as error:
         raise _unreadable(error) from error
     # What has a suffix of records is looked at when it is read.
-    if not is_of(str(path), RECORDS) and (what := foreign(first_bytes(str(path)))):
+    if not is_of(str(path), RECORDS) and (
+        what := foreign(first_bytes(str(path)), may_be_rdf=False)
+    ):
         raise FileError(str(path), what)
     return [str(path)]
 
@@ -142,7 +144,7 @@ def _of_file(path: str, number: int) -> Iterator[Piece]:
                 yield from _blocks(stream, path, number)
                 return
             data = stream.read(MAX_BYTES + 1)
-            if what := foreign(data[:_HEAD]):
+            if what := foreign(data[:_HEAD], may_be_rdf=False):
                 raise FileError(path, what)
             if path == "-" and data.lstrip()[:1] == b"{" and not _is_one_json(data):
                 yield from _blocks(_Again(data, stream), path, number)
