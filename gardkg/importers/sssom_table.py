@@ -77,7 +77,9 @@ class SssomTable:
         self.metadata = _metadata(comments)
         found = self.metadata.get("curie_map")
         own = found if isinstance(found, dict) else {}
-        self.curie_map = _BUILT_IN | {str(name): str(iri) for name, iri in own.items()}
+        self.curie_map = _BUILT_IN | {
+            str(name): iri for name, iri in own.items() if isinstance(iri, str)
+        }
 
     def rows(self) -> Iterator[Line]:
         """The rows; of one with other columns than the table ``complete`` is False.
@@ -162,7 +164,7 @@ def _metadata(comments: list[str]) -> dict[str, Any]:
     """What the comments say; of what is no YAML, its ``key: value`` lines."""
     text = "\n".join(line.removeprefix("#") for line in comments)[:_MOST]
     with suppress(yaml.YAMLError, RecursionError, ValueError):
-        found = yaml.load(text, Loader=yaml.CSafeLoader)
+        found = yaml.safe_load(text)
         if isinstance(found, dict):
             return found
     pairs = (line.removeprefix("#").strip().partition(": ") for line in comments)

@@ -110,9 +110,9 @@ def test_json_ld_that_is_relative_to_nothing_loses_nothing(tmp_path: Path) -> No
     assert "has relative addresses" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["66-bom.ttl", "30-entities.owl", "33-turtle-in.owl"])
-def test_files_of_strangers_are_read(name: str) -> None:
-    assert len(Store.read(str(STRANGERS / name))) > 0
+def test_files_of_strangers_are_read() -> None:
+    for name in ("66-bom.ttl", "30-entities.owl", "33-turtle-in.owl"):
+        assert len(Store.read(str(STRANGERS / name))) > 0
 
 
 def test_a_byte_order_mark_is_no_part_of_any_kind(tmp_path: Path) -> None:
