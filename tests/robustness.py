@@ -67,7 +67,7 @@ PROMISES = """
 39: `SERVICE`, `FROM`, `LOAD` of an address | no connection unless asked for
 40: `LOAD` of a file; any update | refused
 41: a context, import or schema somewhere else | no connection
-42: XML with a DOCTYPE: entities that explode or read files | refused; an RDF file's own are read, bounded
+42: XML whose entities explode or read files | refused; an RDF file's own are bounded
 43: `../`, links, pipes among what is imported | nothing outside is read or written
 44: an id as the name of a file | safe, and no two have one
 45: a full or failing disk, a closed output, a wrong path | exit code 3; the old file is intact

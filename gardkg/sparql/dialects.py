@@ -7,9 +7,9 @@ QLever answers ``null`` for a row or term that is not there, Virtuoso calls blan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -18,8 +18,8 @@ from gardkg.files.how import how
 
 #: Bytes of an answer that is read a second time.
 MOST = 1 << 26
-_XML = "{http://www.w3.org/2005/sparql-results#}"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML = "http://www.w3.org/2005/sparql-results# "
+_LANG = "http://www.w3.org/XML/1998/namespace lang"
 _NODE = "nodeID://"
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
@@ -51,7 +51,7 @@ def mended(body: bytes, kind: str, url: str) -> tuple[tuple[str, ...], list[Row]
     """
     try:
         columns, rows = (_of_xml if "xml" in kind else _of_json)(body)
-    except (ValueError, KeyError, TypeError, AttributeError, ElementTree.ParseError):
+    except (ValueError, KeyError, TypeError, AttributeError, expat.ExpatError):
         return None
     said = how()
     found: list[Row] = []
@@ -73,17 +73,49 @@ def _of_json(body: bytes) -> tuple[tuple[str, ...], list[Mapping[str, Any]]]:
 
 
 def _of_xml(body: bytes) -> tuple[tuple[str, ...], list[Mapping[str, Any]]]:
-    root = ElementTree.fromstring(body)  # whoever read it before has seen that it has no DOCTYPE
-    columns = tuple(one.attrib["name"] for one in root.iter(f"{_XML}variable"))
-    return columns, [dict(_bindings(result)) for result in root.iter(f"{_XML}result")]
+    found = _Xml()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = found.start, found.end
+    parser.CharacterDataHandler = found.text
+    parser.Parse(body, True)  # whoever read it before has seen that it has no DOCTYPE
+    return tuple(found.columns), found.rows
 
 
-def _bindings(result: ElementTree.Element) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for binding in result.iter(f"{_XML}binding"):
-        for term in binding:
-            kind = term.tag.removeprefix(_XML)
-            said = {"type": kind, "value": term.text or "", "xml:lang": term.get(_LANG)}
-            yield binding.attrib["name"], said | {"datatype": term.get("datatype")}
+class _Xml:
+    """Results in XML as they are read: columns, and rows of what JSON would have."""
+
+    def __init__(self) -> None:
+        self.columns: list[str] = []
+        self.rows: list[Mapping[str, Any]] = []
+        self._row: dict[str, Any] = {}
+        self._term: dict[str, Any] = {}
+        self._name = self._said = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.removeprefix(_XML)
+        if kind == "variable":
+            self.columns.append(attributes["name"])
+        elif kind == "result":
+            self._row = {}
+        elif kind == "binding":
+            self._name = attributes["name"]
+        elif kind in ("uri", "bnode", "literal"):
+            self._said = ""
+            self._term = {
+                "type": kind,
+                "xml:lang": attributes.get(_LANG),
+                "datatype": attributes.get("datatype"),
+            }
+
+    def text(self, text: str) -> None:
+        self._said += text
+
+    def end(self, tag: str) -> None:
+        kind = tag.removeprefix(_XML)
+        if kind in ("uri", "bnode", "literal"):
+            self._row[self._name] = {**self._term, "value": self._said}
+        elif kind == "result":
+            self.rows.append(self._row)
 
 
 def _term(said: Mapping[str, Any] | None) -> Term | None:
