@@ -22,9 +22,9 @@ from gardkg.cli.options import (
     many,
     max_errors_,
     paths_,
-    rdf_in_,
     say,
 )
+from gardkg.cli.rdf_in import rdf_in_
 from gardkg.cli.waiting import waiting
 from gardkg.errors import Problem, RecordError, shortened
 

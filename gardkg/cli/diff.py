@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gardkg.cli.forms import told_, writing
-from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, rdf_in_, say
+from gardkg.cli.options import RECORDS_IN, Verb, base_, common, many, say
+from gardkg.cli.rdf_in import rdf_in_
 
 if TYPE_CHECKING:
     from gardkg.release.change import Change

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gardkg.cli.groups import Verbs
-from gardkg.cli.options import FILE_IN, OUT, Reads, Tables, Verb, common, say
+from gardkg.cli.options import FILE_IN, OUT, Reads, Verb, common, say
+from gardkg.cli.tables import Tables
 from gardkg.files.apart import Expand
 from gardkg.files.kinds import is_address, unpacked
 
@@ -41,6 +42,18 @@ class _Sources(Verbs):
 @click.group("import", cls=_Sources)
 def import_() -> None:
     """Turn a source into draft records."""
+
+
+def mappings_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --mappings."""
+    return click.option(
+        "--mappings",
+        cls=Tables,
+        multiple=True,
+        metavar="FILE.tsv...",
+        type=FILE_IN,
+        help="Cross-references, tables of SSSOM.",
+    )(verb)
 
 
 @import_.command(cls=Verb)
@@ -104,14 +117,7 @@ def hpoa(
 @click.option(
     "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
 )
-@click.option(
-    "--mappings",
-    cls=Tables,
-    multiple=True,
-    metavar="FILE.tsv...",
-    type=FILE_IN,
-    help="Cross-references, tables of SSSOM.",
-)
+@mappings_
 @click.option("--force", is_flag=True, help="Replace even a record that somebody has reviewed.")
 @click.option("--merge", is_flag=True, help="Keep the record that is there; add what is new.")
 @common
@@ -171,14 +177,7 @@ def page(
 @click.option(
     "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
 )
-@click.option(
-    "--mappings",
-    cls=Tables,
-    multiple=True,
-    metavar="FILE.tsv...",
-    type=FILE_IN,
-    help="Cross-references, tables of SSSOM.",
-)
+@mappings_
 @click.option(
     "--coverage", metavar="FILE.tsv", type=OUT, help="The sentences that no claim stands for."
 )

@@ -20,9 +20,9 @@ from gardkg.cli.options import (
     common,
     many,
     paths_,
-    rdf_in_,
     say,
 )
+from gardkg.cli.rdf_in import rdf_in_
 from gardkg.cli.waiting import waiting
 from gardkg.files.kinds import is_store
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from gardkg.cli.habits import as_ours, hint, own_options
+from gardkg.cli.tables import Tables
 from gardkg.cli.waiting import away
 from gardkg.errors import (
     MAX_ERRORS,
@@ -164,41 +165,6 @@ STORE_IN = Reads(_of_store)
 OUT = Writes()
 
 
-class Tables(click.Option):
-    """An option that takes several tables, as the shell writes out a pattern: what follows it and
-    ends as tables do; a pattern that the shell has left is written out here."""
-
-    def several(self, args: Sequence[str]) -> Iterator[str]:
-        """Arguments, each further table behind an option of its own."""
-        within = False
-        for arg in args:
-            name, equals, value = arg.partition("=")
-            if name in self.opts and equals:
-                yield from (part for one in _tables(value) for part in (name, one))
-            elif within and _is_table(arg):
-                yield from (part for one in _tables(arg) for part in (self.opts[0], one))
-            elif arg in self.opts:
-                within = True
-                continue
-            else:
-                if within and args[args.index(arg) - 1] in self.opts:
-                    yield self.opts[0]  # what is no table is told as the option's
-                within = False
-                yield arg
-
-
-def _is_table(arg: str) -> bool:
-    from gardkg.files.kinds import unpacked
-
-    return not arg.startswith("-") and unpacked(arg).endswith(".tsv")
-
-
-def _tables(pattern: str) -> list[str]:
-    import glob
-
-    return sorted(glob.glob(pattern)) or [pattern]
-
-
 class Verb(click.Command):
     """A verb that does not begin if an output of its is one of its inputs.
 
@@ -235,44 +201,10 @@ class Verb(click.Command):
                 apart.refuse(output)
             apart.refuse_twice(outputs[1:])
             if "lenient" in ctx.params:
-                stack.enter_context(_reading_rdf(ctx))
+                from gardkg.cli.rdf_in import reading_rdf
+
+                stack.enter_context(reading_rdf(ctx))
             return super().invoke(ctx)
-
-
-@contextmanager
-def _reading_rdf(ctx: click.Context) -> Iterator[None]:
-    """RDF files as the options of ``rdf_in_`` say; and what was left out of them, told."""
-    from gardkg.files.how import read_as
-
-    said = [ctx.params.pop(name) for name in ("input_format", "input_base", "lenient")]
-    with read_as(*said) as skipped:
-        try:
-            yield
-        finally:
-            for path, left in skipped.items():
-                if left.count:
-                    some = "; ".join(left.first) + "; …" * (left.count > len(left.first))
-                    say(f"{path}: left out {many(left.count, 'statement')}: {some}")
-
-
-def rdf_in_(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say how RDF files are read; they never reach the verb."""
-    for option in (
-        click.option("--lenient", is_flag=True, help="Leave out bad terms of RDF, and count them."),
-        click.option(
-            "--input-base", metavar="IRI", type=IRI, help="What is relative in RDF stands under it."
-        ),
-        click.option("--input-format", type=Formats(_read), help="Default: what RDF looks like."),
-    ):
-        verb = option(verb)
-    return verb
-
-
-def _read() -> Mapping[str, Kind]:
-    from gardkg.files.how import PARSED
-    from gardkg.files.kinds import RDF
-
-    return {suffix: RDF[suffix] for suffix in PARSED}
 
 
 def _said(ctx: click.Context) -> set[str]:

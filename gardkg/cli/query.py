@@ -24,9 +24,9 @@ from gardkg.cli.options import (
     as_one,
     common,
     many,
-    rdf_in_,
     say,
 )
+from gardkg.cli.rdf_in import rdf_in_
 from gardkg.cli.sources import source, sources_
 from gardkg.cli.waiting import waiting
 from gardkg.errors import UsageError, shortened, visible

@@ -98,7 +98,7 @@ class Store:
 
     @classmethod
     def read(cls, *paths: str, base: str = BASE) -> Store:
-        """A store in memory of records and RDF files.
+        """A store in memory of records and RDF files (how these are read: ``files.how.read_as``).
 
         Raises:
             RecordError: records have problems.
