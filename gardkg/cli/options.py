@@ -200,10 +200,6 @@ class Verb(click.Command):
             for output in outputs:
                 apart.refuse(output)
             apart.refuse_twice(outputs[1:])
-            if "lenient" in ctx.params:
-                from gardkg.cli.rdf_in import reading_rdf
-
-                stack.enter_context(reading_rdf(ctx))
             return super().invoke(ctx)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,12 +16,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading_rdf(ctx: click.Context) -> Iterator[None]:
-    """RDF files as the options of ``rdf_in_`` say; and what was left out of them, told."""
+def _reading(format: str | None, base: str | None, lenient: bool) -> Iterator[None]:
+    """RDF files as the options say; and what was left out of them, told."""
     from gardkg.files.how import read_as
 
-    said = [ctx.params.pop(name) for name in ("input_format", "input_base", "lenient")]
-    with read_as(*said) as skipped:
+    with read_as(format, base, lenient) as skipped:
         try:
             yield
         finally:
@@ -31,7 +31,16 @@ def reading_rdf(ctx: click.Context) -> Iterator[None]:
 
 
 def rdf_in_(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say how RDF files are read; they never reach the verb."""
+    """The options --input-format, --input-base and --lenient; they never reach the verb."""
+
+    @wraps(verb)
+    def reading(
+        *, input_format: str | None, input_base: str | None, lenient: bool, **given: Any
+    ) -> Any:
+        with _reading(input_format, input_base, lenient):
+            return verb(**given)
+
+    wrapped: Callable[..., Any] = reading
     for option in (
         click.option("--lenient", is_flag=True, help="Leave out bad terms of RDF, and count them."),
         click.option(
@@ -39,8 +48,8 @@ def rdf_in_(verb: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--input-format", type=Formats(_read), help="Default: what RDF looks like."),
     ):
-        verb = option(verb)
-    return verb
+        wrapped = option(wrapped)
+    return wrapped
 
 
 def _read() -> Mapping[str, Kind]:
