@@ -16,6 +16,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 PATIENCE = 30
 
 
+#: No screen, and no more rights or shared memory than a container gives.
+_PLAIN = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 # A page may fetch nothing, not even what it offers; so that is kept where it is made.
 _KEEP = """
 window.saves = [];
@@ -30,7 +32,7 @@ class Browser:
     def __init__(self, *, scripts: bool = True) -> None:
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu"):
+        for argument in _PLAIN:
             options.add_argument(argument)
         if not scripts:
             rule = {"profile.managed_default_content_settings.javascript": 2}
