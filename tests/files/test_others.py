@@ -236,6 +236,8 @@ def test_what_a_load_leaves_out_is_told(tmp_path: Path) -> None:
         ("a.xml", b'<?xml version="1.0"?>\n<JDBOR date="x"/>', "Orphadata"),
         ("a.xml", b'<?xml version="1.0"?>\n<prov:document xmlns:prov="x"/>', "is XML, but no RDF"),
         ("a.n3", b"{ <a:b> <a:c> <a:d> } => { <a:b> <a:c> <a:e> } .", "of N3 is no Turtle"),
+        ("a.hpoa", b"#version: 1\ndatabase_id\tdisease_name\n", "gardkg import hpoa reads it"),
+        ("a.tsv", b"#curie_map:\nsubject_id\tpredicate_id\n", "a table of mappings (SSSOM)"),
         ("hp.obo", b"format-version: 1.2\n", "OBO format"),
         ("a.yaml", b"id: https://e.org/x\nname: x\nprefixes:\n  a: b\nclasses: {}\n", "LinkML"),
         ("a.json", b'{"id": "x", "subject": {"id": "y"}, "phenotypicFeatures": []}', "phenopacket"),
