@@ -232,8 +232,9 @@ class Endpoint:
             raise StoreError(f"{self.url}: the answer {error}, and is not read") from error
         # MemoryError is the parser's, for a word that is too long.
         except (SyntaxError, ValueError, MemoryError, *_BROKEN) as error:
-            if (mended_ := self._mended(copy, kind, pieces)) is not None:
-                return Table(mended_.columns, mended_.terms[:limit], self.base)
+            too_long = isinstance(error, MemoryError)
+            if not too_long and (found := self._mended(copy, kind, pieces)) is not None:
+                return Table(found.columns, found.terms[:limit], self.base)
             raise StoreError(
                 f"{self.url}: the answer is cut off or broken: "
                 f"{shortened(' '.join(str(error).split()), 300)}"

@@ -118,7 +118,7 @@ def test_what_makes_no_sense_sends_nothing(store: Server, proxy: Proxy, new: Pat
         (2, "use auto oxigraph fuseki", [new, "--graph", G, "--store-type", "oxygraph"]),
         (2, "say --store-type", [new, "--graph", G, "--dry-run"]),
         (2, "--graph IRI gives them one", [new]),
-        (3, "bad.nt: not what its suffix says", [new, bad, "--graph", G]),
+        (3, "bad.nt: line 2: not what its suffix says", [new, bad, "--graph", G]),
         (3, "missing.nt: cannot be read", [new, "missing.nt", "--graph", G]),
     ):
         assert says in told(gardkg("load", *arguments, *to), code)
