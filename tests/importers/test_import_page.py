@@ -1233,3 +1233,42 @@ def test_your_question_is_a_label_only_as_a_whole_line(tmp_path: Path, lexicon: 
         "Summary\nLanternfish fever is a rare disorder that causes seizures.\n"
     )
     assert page.read(str(saved), lexicon).record.source.question is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What causes lanternfish fever? (1/6/2009)",
+        "What causes lanternfish fever? Last updated: 1/6/2009",
+        "What causes lanternfish fever? 1/6/2009",
+    ],
+)
+def test_a_question_has_its_date_on_its_own_line(
+    heading: str, tmp_path: Path, lexicon: Lexicon
+) -> None:
+    saved = tmp_path / "page.txt"
+    saved.write_text(
+        f"https://{GLOW}\nLanternfish fever\n{heading}\n"
+        "Lanternfish fever is caused by changes in the LANT1 gene.\n"
+    )
+    (section,) = page.read(str(saved), lexicon).record.sections.values()
+    assert (section.heading, section.updated) == (
+        "What causes lanternfish fever?",
+        date(2009, 1, 6),
+    )
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Other names:", "Other Names (Synonyms):", "Synonym(s):", "Alternate names:", "Synonyms:"],
+)
+def test_other_names_have_many_labels(label: str, tmp_path: Path, lexicon: Lexicon) -> None:
+    saved = tmp_path / "page.txt"
+    saved.write_text(
+        f"https://{GLOW}\nLanternfish fever\n{label} Glowing fever; Deep-sea fever\nSummary\n"
+        "Lanternfish fever is a rare disorder that causes seizures.\n"
+    )
+    record = page.read(str(saved), lexicon).record
+    assert [getattr(one, "label", one) for one in record.synonyms] == [
+        *("Glowing fever", "Deep-sea fever")
+    ]

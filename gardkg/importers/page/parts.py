@@ -49,6 +49,11 @@ class _Reader:
             if self._in == "categories":
                 self._in = "head"
             return
+        if (asked := words.DATED_QUESTION.fullmatch(text)) and words.topic(asked["heading"])[0]:
+            self._headed(line, asked["heading"], words.topic(asked["heading"])[1], known=True)
+            if self._part:
+                self._part.updated = us_date(asked["date"])
+            return
         if (dated := _DATED.search(line.text)) and us_date(dated[1]):
             self.read(line.cut(0, dated.start()))
             line = line.cut(dated.start(), len(line.text))

@@ -135,13 +135,21 @@ AGES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 SYNONYMS = re.compile(
-    r"(?:other names(?: for this disease)?|synonyms|also known as):?\s*(.*)", re.I
+    r"(?:(?:other|alternat(?:e|ive)) names?(?: for this (?:disease|condition))?"
+    r"|(?:disease )?synonyms?|also known as)(?: ?\((?:s|synonyms|other names)\))?:?\s*(.*)",
+    re.I,
 )
 CATEGORIES = re.compile(r"(?:disease )?categor(?:y|ies):?\s*(.*)", re.I)
 QUESTION = re.compile(r"your question(?::\s*(.*)|\s*)", re.I)
 ANSWER = re.compile(r"(?:our )?answer:?", re.I)
 REFERENCES = re.compile(r"references:?(?: references contain .*)?", re.I)
 UPDATED = re.compile(r"(?:page )?last (?:updated|reviewed)(?: on)?:?\s*(.+)", re.I)
+#: A question that is a heading, its date on the same line.
+DATED_QUESTION = re.compile(
+    r"(?P<heading>[A-Z].{3,240}\?)\s*[(\[]?(?:last (?:updated|reviewed)(?: on)?:?\s*)?"
+    r"(?P<date>[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}))[)\]]?\.?",
+    re.I,
+)
 GARD_ID = re.compile(r"GARD(?:\s+(?:ID|number))?\s*[:#]?\s*(?:GARD:)?([0-9]{1,7})", re.I)
 ADDRESS = re.compile(r"https?://\S+", re.I)
 
