@@ -10,7 +10,6 @@ import click
 
 from gardkg.cli.forms import form_of
 from gardkg.cli.options import (
-    JOBS,
     OUT,
     RECORDS,
     Formats,
@@ -19,6 +18,7 @@ from gardkg.cli.options import (
     as_one,
     base_,
     common,
+    jobs_,
     many,
     max_errors_,
     paths_,
@@ -66,13 +66,7 @@ class Export(Options):
     help="Default: that of the output's suffix.",
 )
 @base_
-@click.option(
-    *("-j", "--jobs"),
-    type=JOBS,
-    default=1,
-    metavar="N",
-    help="So many processes; 0: one for each core.",
-)
+@jobs_
 @max_errors_
 @click.option("--manifest", is_flag=True, help="Write beside it what was made of what.")
 @click.option("--allow-shrink", is_flag=True, help="Replace a much larger export.")

@@ -257,6 +257,17 @@ def common(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary.")(verb)
 
 
+def jobs_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --jobs."""
+    return click.option(
+        *("-j", "--jobs"),
+        type=JOBS,
+        default=1,
+        metavar="N",
+        help="So many processes; 0: one for each core.",
+    )(verb)
+
+
 def max_errors_(verb: Callable[..., Any]) -> Callable[..., Any]:
     """The option --max-errors."""
     return click.option(

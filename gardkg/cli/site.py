@@ -7,7 +7,6 @@ import click
 from gardkg.cli.options import (
     ADDRESS,
     FILE_IN,
-    JOBS,
     OUT,
     RECORDS,
     Options,
@@ -15,6 +14,7 @@ from gardkg.cli.options import (
     as_one,
     base_,
     common,
+    jobs_,
     many,
     max_errors_,
     paths_,
@@ -50,13 +50,7 @@ class Site(Options):
     type=FILE_IN,
     help="What npm pack writes of oxigraph: queries in the page.",
 )
-@click.option(
-    *("-j", "--jobs"),
-    type=JOBS,
-    default=1,
-    metavar="N",
-    help="So many processes; 0: one for each core.",
-)
+@jobs_
 @click.option("--force", is_flag=True, help="Replace the folder, whatever it holds.")
 @max_errors_
 @common

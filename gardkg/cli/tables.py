@@ -11,26 +11,35 @@ from gardkg.files.kinds import unpacked
 
 
 class Tables(click.Option):
-    """An option that takes several tables, as the shell writes out a pattern: what follows it and
-    ends as tables do; a pattern that the shell has left is written out here."""
+    """Takes all tables that stand behind it: as many as a shell made of a pattern. A pattern that
+    the shell has left is written out here."""
 
     def several(self, args: Sequence[str]) -> Iterator[str]:
-        """Arguments, each further table behind an option of its own."""
-        within = False
-        for arg in args:
+        """Arguments, each table behind an option of its own.
+
+        >>> list(Tables(["--mappings"]).several(["--mappings", "a.tsv", "b.tsv", "page.txt"]))
+        ['--mappings', 'a.tsv', '--mappings', 'b.tsv', 'page.txt']
+        """
+        option = self.opts[0]
+        waits = within = False
+        todo = iter(args)
+        for arg in todo:
             name, equals, value = arg.partition("=")
-            if name in self.opts and equals:
-                yield from (part for one in _tables(value) for part in (name, one))
-            elif within and _is_table(arg):
-                yield from (part for one in _tables(arg) for part in (self.opts[0], one))
-            elif arg in self.opts:
+            if waits or (within and _is_table(arg)):
+                waits, within = False, True
+                yield from (part for one in _tables(arg) for part in (option, one))
+            elif equals and name in self.opts:
                 within = True
-                continue
+                yield from (part for one in _tables(value) for part in (option, one))
+            elif arg in self.opts:
+                waits = True
+            elif arg == "--":  # behind it nothing is an option
+                yield from (arg, *todo)
             else:
-                if within and args[args.index(arg) - 1] in self.opts:
-                    yield self.opts[0]  # what is no table is told as the option's
                 within = False
                 yield arg
+        if waits:
+            yield option  # click says that it lacks its value
 
 
 def _is_table(arg: str) -> bool:

@@ -22,16 +22,8 @@ from gardkg.errors import FileError, TermError
 from gardkg.identifiers import PREFIXES, canonical_curie, contract, disease_id, expand, split_curie
 from gardkg.importers.report import read_text
 
-#: Prefixes that every table has (spec-model, "Built-in prefixes"), besides ours.
-_BUILT_IN = {
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "sssom": "https://w3id.org/sssom/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+#: Of the prefixes that every table has, the one that is none of ours.
+_BUILT_IN = {"owl": "http://www.w3.org/2002/07/owl#"}
 #: Other addresses of ids of ours, as tables have them.
 _ELSEWHERE = [
     (re.compile(pattern, re.IGNORECASE), prefix)

@@ -50,6 +50,14 @@ class Terms:
         """The prefixes whose terms can be judged."""
         return {curie.partition(":")[0] for curie in self.terms}
 
+    @cached_property
+    def labels(self) -> dict[str, list[str]]:
+        """The terms of each label in lower case; of an obsolete term that which it had before."""
+        found: dict[str, list[str]] = {}
+        for curie, term in self.terms.items():
+            found.setdefault(term.label.casefold().removeprefix("obsolete "), []).append(curie)
+        return found
+
     @classmethod
     def read(cls, paths: Iterable[str]) -> Terms:
         """Read OBO files (``.gz`` and ``.zst`` too).

@@ -40,15 +40,14 @@ def former(label: str, kind: Kind, lexicon: Lexicon) -> Mention | None:
 
 def belongs_elsewhere(label: str, lexicon: Lexicon) -> str | None:
     """The term that a label names, or once named, which is of no kind that a record's claim is."""
-    folded = label.casefold()
-    for curie, term in lexicon.terms.terms.items():
-        if term.label.casefold() in (folded, f"obsolete {folded}"):
-            now = lexicon.terms.current(curie)
-            if lexicon.terms.terms[now].obsolete:
-                continue  # what it was is known to nobody, and it may well be a sign
-            kind = lexicon.kind(now)
-            if kind is None or (term.obsolete and kind != "symptom"):
-                return now
+    terms = lexicon.terms
+    for curie in terms.labels.get(label.casefold(), ()):
+        now = terms.current(curie)
+        if terms.terms[now].obsolete:
+            continue  # what it was is known to nobody, and it may well be a sign
+        kind = lexicon.kind(now)
+        if kind is None or (terms.terms[curie].obsolete and kind != "symptom"):
+            return now
     return None
 
 
@@ -61,8 +60,10 @@ def _candidates(label: str, kind: Kind, lexicon: Lexicon) -> Iterator[str]:
             for form in _NOW:
                 if mention := lexicon.phrase(form.format(name), kind):
                     yield mention.curie
-    if curie := _obsolete(lexicon).get(label.casefold()):
-        yield curie
+    terms = lexicon.terms
+    for curie in terms.labels.get(label.casefold(), ()):
+        if terms.terms[curie].obsolete and terms.terms[curie].replaced_by:
+            yield curie
 
 
 @cache
@@ -70,13 +71,3 @@ def _renamed() -> dict[str, str]:
     text = (files("gardkg.terms") / "renamed.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line[0] != "#")
     return {label.casefold(): curie for label, curie in rows if curie != "id"}
-
-
-@cache
-def _obsolete(lexicon: Lexicon) -> dict[str, str]:
-    """The obsolete terms that others replaced, by what they were called."""
-    return {
-        term.label.casefold().removeprefix("obsolete "): curie
-        for curie, term in lexicon.terms.terms.items()
-        if term.obsolete and term.replaced_by and term.label
-    }

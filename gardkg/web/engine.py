@@ -29,8 +29,6 @@ _SHA512 = {
 #: Of more triples a page cannot hold a store.
 MOST = 2_000_000
 _CODE, _WASM = "package/web.js", "package/web_bg.wasm"
-#: No file of the package is larger.
-_LARGEST = 32 * 2**20
 
 
 class Engine(NamedTuple):
@@ -62,7 +60,7 @@ def engine(path: str) -> Engine:
 def _member(archive: tarfile.TarFile, name: str) -> bytes:
     stream = archive.extractfile(name)
     assert stream is not None  # the digest says what is in it
-    return stream.read(_LARGEST)
+    return stream.read()
 
 
 def _classic(code: str) -> str:

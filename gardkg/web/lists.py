@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gardkg.identifiers import expand
 from gardkg.web.pages import DENIED, Entry, Mention, Mentions, term_path, work_path
 
-#: The lists: name of the page, its title, and the headings whose claims it has.
+#: The lists: name of the page, its title, and the kinds of claims it has; none: all others.
 LISTS = {
     "symptoms": ("Symptoms", ("symptom",)),
     "treatments": ("Treatments", ("treatment",)),

@@ -155,6 +155,13 @@ def test_several_tables_stand_behind_one_option(tables: tuple[str, ...], tmp_pat
         assert "OMIM:600001" in done.stdout
 
 
+def test_an_option_without_a_table_is_told(tmp_path: Path) -> None:
+    """It was once dropped without a word."""
+    done = gardkg("import", "page", STRANGERS / "page.txt", "--mappings", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "'--mappings' requires an argument" in done.stderr
+
+
 @pytest.mark.skipif(not os.path.isdir(SHARED), reason="the mapping sets of Mondo are not here")
 def test_of_mondos_sets_every_row_is_taken_or_told() -> None:
     for path in sorted(SHARED.glob("*.tsv")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,11 +18,13 @@ from urllib.parse import unquote, urldefrag
 
 import pyoxigraph as ox
 import pytest
-from cases import FICTIONAL, record, triples
+from cases import FICTIONAL, ROOT, record, triples
 
 from gardkg import Record, export, load_records
+from gardkg.cli.site import site as site_verb
 from gardkg.errors import FileError, RecordError, UsageError
 from gardkg.identifiers import BASE, file_stem
+from gardkg.web.engine import PACKAGE
 from gardkg.web.links import place_of
 from gardkg.web.render import BESIDE
 from gardkg.web.site import site as build
@@ -119,6 +122,15 @@ def test_all_graphs_together_are_those_of_export(site: Path) -> None:
     for suffix in ("ttl", "nt"):
         whole = gzip.decompress((site / f"all.{suffix}.gz").read_bytes())
         assert whole == export(load_records(FICTIONAL), format=suffix)
+
+
+def test_the_package_of_the_engine_is_called_the_same_everywhere() -> None:
+    for text in (site_verb.help, build.__doc__, (ROOT / "docs" / "site.md").read_text("utf-8")):
+        assert f"npm pack {PACKAGE}" in str(text)
+        assert set(re.findall(r"oxigraph[@-][0-9.]+[0-9]", str(text))) <= {
+            PACKAGE,
+            PACKAGE.replace("@", "-"),
+        }
 
 
 def test_whoever_makes_it_the_bytes_are_the_same(site: Path, tmp_path: Path) -> None:
