@@ -10,6 +10,7 @@ import json
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,7 +40,7 @@ MADE = "gardkg site"
 #: Of more diseases the index has ids and names alone.
 _NAMED = 2000
 #: The graphs of all records together.
-_ALL = ("all.ttl.gz", "all.nt.gz")
+_ALL = {suffix: f"all.{suffix}.gz" for suffix in ("ttl", "nt")}
 
 
 class Plan(NamedTuple):
@@ -61,20 +62,20 @@ def make(records: Iterable[Record], plan: Plan) -> int:
     site = Site(plan.folder, plan.at)
     site.write(INDEX, json.dumps({"made": MADE}))  # so a run that is killed leaves what is ours
     lists = Lists()
-    parts = [FORMATS[path.split(".")[1]].writer(plan.base) for path in _ALL]
-    with (
-        replaced(os.path.join(plan.folder, _ALL[0]), pack="gz") as ttl,
-        replaced(os.path.join(plan.folder, _ALL[1]), pack="gz") as nt,
-    ):
-        streams = ((ttl, "ttl", parts[0]), (nt, "nt", parts[1]))
-        for stream, _, writer in streams:
-            stream.write(writer.header.encode())
+    headers = {suffix: FORMATS[suffix].writer(plan.base).header.encode() for suffix in _ALL}
+    with ExitStack() as stack:
+        streams = {
+            suffix: stack.enter_context(replaced(os.path.join(plan.folder, path), pack="gz"))
+            for suffix, path in _ALL.items()
+        }
+        for suffix, stream in streams.items():
+            stream.write(headers[suffix])
         for mentions in _made(records, plan):
             lists.add(mentions)
-            for stream, suffix, writer in streams:
+            for suffix, stream in streams.items():
                 path = os.path.join(plan.folder, f"disease/{mentions.entry.stem}.{suffix}")
                 with open(path, "rb") as one:
-                    stream.write(one.read().removeprefix(writer.header.encode()))
+                    stream.write(one.read().removeprefix(headers[suffix]))
     lists.finished()
     _write_lists(site, lists)
     _write_questions(site, lists, plan)
@@ -160,7 +161,7 @@ def _write_lists(site: Site, lists: Lists) -> None:
 
 
 def _write_questions(site: Site, lists: Lists, plan: Plan) -> None:
-    triples = os.path.join(plan.folder, _ALL[1])
+    triples = os.path.join(plan.folder, _ALL["nt"])
     has_engine = plan.engine is not None and lists.triples <= engine.MOST
     store = None
     if lists.triples <= questions.MANY:
@@ -186,7 +187,7 @@ def _write_rest(site: Site, lists: Lists, plan: Plan) -> None:
     site.show("404.html", "404.html")
     for asset in ("style.css", "icon.svg", "search.js", "query.js"):
         site.write(asset, (files("gardkg.web") / "assets" / asset).read_bytes())
-    whole = [os.path.join(plan.folder, path) for path in _ALL]
+    whole = [os.path.join(plan.folder, path) for path in _ALL.values()]
     dataset = Dataset(files=whole, at=plan.at, base=plan.base)
     site.write("void.ttl", describe(whole[1:], dataset))
     forms = [(type.replace("+", r"\+"), suffix) for suffix, type in BESIDE.items()]

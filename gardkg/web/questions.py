@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from gardkg.identifiers import BASE, ONTOLOGY, PREFIXES, expand
+from gardkg.mapping.templates import MATCHES, RELATIONS, SCOPES
 from gardkg.sparql.answer import select
 from gardkg.sparql.guard import bind, with_prefixes
 from gardkg.sparql.named import GROUPS, Named, named, names
@@ -21,6 +22,7 @@ from gardkg.sparql.store import Store
 from gardkg.sparql.values import Term, value_of, word
 from gardkg.web.links import RULES, link
 from gardkg.web.lists import Lists
+from gardkg.web.ontology import terms
 
 #: Of more triples the page asks before it loads them, and no answers are made.
 MANY = 300_000
@@ -103,7 +105,11 @@ def script(lists: Lists, base: str = BASE) -> str:
             [expand(term.curie), term.curie, term.label]
             for term in sorted(lists.terms.values(), key=lambda term: term.curie)
         ],
-        "WORKS": {work.iri: work.path for work in lists.works_cited()},
+        "PLACES": {
+            **{term.iri: term.path for _, term in sorted(lists.terms.items())},
+            **{work.iri: work.path for _, work in sorted(lists.works.items())},
+        },
+        "WORDS": {expand(curie, base): said for curie in _own_terms() if (said := word(curie))},
     }
     lines = (f"const {name} = {_json(value)};\n" for name, value in known.items())
     return '"use strict";\n' + "".join(lines)
@@ -111,6 +117,13 @@ def script(lists: Lists, base: str = BASE) -> str:
 
 #: What a query's file says of it before it begins; the page shows that otherwise.
 _HEAD = re.compile(r"\A(?:#.*\n)+")
+
+
+def _own_terms() -> Iterator[str]:
+    """The terms that ``word`` may have a word for."""
+    for table in (RELATIONS, SCOPES, MATCHES):
+        yield from table.values()
+    yield from (f"gardkg:{term.id}" for some in terms().values() for term in some)
 
 
 def _question(query: Named) -> dict[str, Any]:

@@ -59,9 +59,9 @@ def site(
     try:
         with beside(output) as (_, lock):  # so that of two runs the second is refused
             try:
-                is_known = force and os.path.isdir(output)
-                for folder in (new, old) if is_known else (output, new, old):
-                    _check_ours(folder)
+                for folder in (output, new, old):
+                    if not (force and folder == output and os.path.isdir(output)):
+                        _check_ours(folder)
                 if not os.path.lexists(output) and os.path.lexists(old):
                     os.rename(old, output)
                 _remove(new)

@@ -388,6 +388,16 @@ def test_answers_lead_into_the_site(browser: Browser, here: str) -> None:
         assert "#" not in link or browser.run("return !!document.querySelector(':target')")
 
 
+def test_values_are_shown_as_the_words_that_pages_have(
+    browser: Browser, here: str, asked: Store
+) -> None:
+    browser.open(here + "query.html#name=treatments")
+    browser.wait("document.querySelector('#answer table')")
+    cells = set(browser.run("return [...document.querySelectorAll('td')].map((c) => c.innerText)"))
+    assert {"supportive", "applied to treat"} <= cells
+    assert [text for text in cells if text.startswith(("gardkg:", "biolink:"))] == []
+
+
 def test_a_graph_comes_as_triples(browser: Browser, here: str) -> None:
     browser.open(here + "query.html")
     browser.run(

@@ -180,27 +180,23 @@ const place = (path) => {
     return `${fill(page)}.html${fragment ? `#${fill(fragment)}` : ""}`;
   }
 };
-const termPlaces = new Map(TERMS.map(([iri, curie]) => [iri, `term/${curie.replace(":", "_")}.html`]));
 const called = new Map(DISEASES.map(([path, , name]) => [BASE + path, name]));
 const link = (iri) =>
   iri.startsWith(ONTOLOGY) ? `ontology.html#${iri.slice(ONTOLOGY.length)}`
   : iri.startsWith(BASE) ? place(iri.slice(BASE.length))
-  : termPlaces.get(iri) ?? WORKS[iri] ?? (/^https?:\/\//.test(iri) ? iri : undefined);
+  : PLACES[iri] ?? (/^https?:\/\//.test(iri) ? iri : undefined);
 const short = (iri) => {
   for (const [name, start] of Object.entries(PREFIXES).sort((a, b) => b[1].length - a[1].length))
     if (iri.startsWith(start) && /^[\w-]+$/.test(iri.slice(start.length)))
       return `${name}:${iri.slice(start.length)}`;
   return iri.startsWith(BASE) ? iri.slice(BASE.length) : iri;
 };
-// A value of ours by its word: gardkg:status-best-option is "best option".
-const word = (iri) =>
-  iri.startsWith(ONTOLOGY) ? iri.slice(ONTOLOGY.length).match(/^[a-z]+-(.+)$/)?.[1].replaceAll("-", " ") : undefined;
 const cell = (term) => {
   if (!term) return made("td");
   if (term.datatype?.endsWith("#boolean")) return made("td", {}, term.value === "true" ? "yes" : "no");
   if (term.type !== "uri") return made("td", {}, term.value);
   const href = link(term.value);
-  const text = called.get(term.value) ?? word(term.value) ?? short(term.value);
+  const text = called.get(term.value) ?? WORDS[term.value] ?? short(term.value);
   return made("td", {}, href ? made("a", { href, title: short(term.value) }, text) : text);
 };
 const inOrder = (name, term) =>
