@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import pty
+import re
 import resource
 import subprocess
 import time
@@ -27,6 +28,7 @@ from readers import by_rdflib, need, reads
 
 from gardkg import export
 from gardkg.errors import FileError, TermError
+from gardkg.files.foreign import foreign
 from gardkg.identifiers import PREFIXES, checked_iri, checked_language, expand, file_stem
 from gardkg.records.reader import read_records
 from gardkg.records.yaml_nodes import MAX_DEPTH, MAX_DOCUMENT, MAX_MARKS
@@ -562,12 +564,18 @@ def spliced(draw: st.DrawFn) -> bytes:
     suffix=st.sampled_from(["yaml", "json", "jsonl"]),
 )
 @example(data=b"\xef\xbb\xbf\xef\xbb\xbf- a", suffix="yaml")
+@example(data=b"<!--", suffix="yaml")
+@example(data=b"PK\x03\x04", suffix="json")
 def test_any_bytes_are_records_or_problems(
     data: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Nothing is raised; what is not read has a problem; what is read can be written."""
+    """What is not read has a problem, or is named as foreign; what is read can be written."""
     path = written(tmp_path_factory.getbasetemp() / f"any.{suffix}", data)
     found = []
+    if suffix != "jsonl" and (what := foreign(data, may_be_rdf=False)):
+        with pytest.raises(FileError, match=re.escape(what)):
+            list(read_records([path], found.append))
+        return
     good = list(read_records([path], found.append))
     assert good or found
     assert all(str(problem).count("\n") == 0 for problem in found)
