@@ -75,6 +75,7 @@ class Query(Options):
     wide: bool
     labels: bool
     csv_safe: bool
+    mentions: bool
     allow_service: bool
     list_: bool
     examples: str | None
@@ -212,6 +213,7 @@ def _answer(asked: Query, question: str) -> Result:
         timeout=asked.timeout,
         labels=asked.labels,
         allow_service=asked.allow_service,
+        mentions=asked.mentions,
         params=params,
     )
 
@@ -245,7 +247,7 @@ def _columns(asked: Query, table: Table, format_: str | None) -> Table:
     if asked.wide or columns or asked.question not in names():
         return for_people(table, columns) if columns else table
     one = question(str(asked.question))
-    shown = [label for name in one.shown for label in (name, f"{name}_label")]
+    shown = [label for name in one.main(table) for label in (name, f"{name}_label")]
     shown = [name for name in shown if name in table.columns]
     given = {pair.partition("=")[0]: pair for pair in asked.params}
     known = [name for name in ("disease", "name") if "," not in given.get("disease", ",")]

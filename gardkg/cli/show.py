@@ -46,6 +46,7 @@ def show(
     paths: tuple[str, ...],
     store: str | None,
     endpoint: str | None,
+    mentions: bool,
     format_: str,
     output: str,
     quiet: bool,
@@ -57,10 +58,10 @@ def show(
     """
     from gardkg.cli.terminal import as_shown, print_card
     from gardkg.sparql import card
-    from gardkg.sparql.ask import only_disease
+    from gardkg.sparql.ask import only_disease, open_source
 
     with waiting("asking", quiet):
-        asked = source(paths, store, endpoint)
+        asked = open_source(source(paths, store, endpoint), mentions=mentions)
         answer = card.card(asked, disease or only_disease(asked, paths[0]))
     lines = card.as_text(answer)
     if format_ == "text" and output == "-":

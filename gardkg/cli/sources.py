@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def sources_(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """The options --store and --endpoint."""
+    """The options --store, --endpoint and --mentions."""
+    verb = click.option("--mentions", is_flag=True, help="Count symptoms that are only mentioned.")(
+        verb
+    )
     verb = click.option(
         "-e", "--endpoint", metavar="URL", help="Ask a store that runs, or any SPARQL endpoint."
     )(verb)

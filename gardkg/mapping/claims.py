@@ -80,7 +80,7 @@ class Claims:
         claims = [(name, *self._merged(same)) for name, same in alike.items()]
         for _, claim, statements in claims if self.has_inverse else ():
             # A thing is written at its first mention, with the triples of all its claims.
-            if isinstance(claim, model.TermClaim) and KINDS[claim.kind].inverse and claim.positive:
+            if isinstance(claim, model.TermClaim) and KINDS[claim.kind].inverse and claim.holds:
                 predicate = self._relation(claim, statements)[1]
                 triples = self.direct_of.setdefault(self._name_of(claim), {})
                 triples.setdefault(predicate, {})[self.disease] = None
@@ -105,6 +105,8 @@ class Claims:
         if claim.frequency is not None:
             values = frequency_values(claim.frequency)
         kind = KINDS[claim.kind]
+        if claim.form:
+            values = {**values, "form": claim.form}
         if (own := OWN_VALUES.get(type(claim))) and (found := own(claim)):
             values = {**values, **found}
         path, negated = "claim/" + name, "true" if claim.negated else "false"
@@ -115,7 +117,7 @@ class Claims:
         template, predicate = self._relation(claim, statements)
         thing = self._name_of(claim)
         there, first = self.iris[thing], ""
-        if not kind.inverse and claim.positive:
+        if not kind.inverse and claim.holds:
             self.direct[predicate][there] = None
         if thing not in self.described:
             there, first = self._described(thing)
@@ -128,6 +130,8 @@ class Claims:
     def _relation(claim: model.TermClaim, statements: list[Statement]) -> tuple[Template, str]:
         """By which template a claim is written, and its predicate."""
         kind = KINDS[claim.kind]
+        if kind.mention and all(said.values["rule"] == model.MENTION for said, _, _ in statements):
+            return kind.mention, RELATIONS[kind.relation]
         if kind.relation:
             return kind.template, RELATIONS[kind.relation]
         if isinstance(claim, model.Treatment):

@@ -16,6 +16,7 @@ from gardkg.mapping.templates import (
     AGENTS,
     CAUSE_RELATIONS,
     KINDS,
+    LEVELS,
     RELATIONS,
     SCOPES,
     SEXES,
@@ -154,7 +155,7 @@ FILLS = {
     "etiology": _concepts("etiology", get_type_hints(model.EtiologyStatus)["status"]),
     "care": _concepts("care", get_type_hints(model.TreatmentStatus)["status"]),
     "agent_type": one_of(*map(quoted, AGENTS.values())),
-    "knowledge_level": one_of('"knowledge_assertion"'),
+    "knowledge_level": one_of(*map(quoted, LEVELS.values())),
     # Texts and numbers
     "identifier": _like(
         f"^({'|'.join(f'{name}:{local}' for name, local in _DISEASES.items())})$", "disease id"

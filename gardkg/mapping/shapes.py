@@ -75,19 +75,20 @@ class Shape(NamedTuple):
 
 def _claim_shapes() -> Iterator[Shape]:
     for kind, row in KINDS.items():
-        name = row.claim_class
         fills = {}
         if row.thing:
             ends = ("object", "subject") if row.inverse else ("subject", "object")
             fills = {ends[0]: FILLS["disease"], ends[1]: thing(kind)}
             fills["predicate"] = one_of(*RELATIONS_OF[kind])
-        yield Shape(
-            name.partition(":")[2],
-            tuple(t for t in TEMPLATES if t.rows[0].constants[:1] == (name,)),
-            (name,),
-            f"/claim/{STEM}-{kind}-[0-9a-f]{{12}}$",
-            fills,
-        )
+        for template in filter(None, (row.template, row.mention)):
+            name = template.rows[0].constants[0]
+            yield Shape(
+                name.partition(":")[2],
+                tuple(t for t in TEMPLATES if t.rows[0].constants[:1] == (name,)),
+                (name,),
+                f"/claim/{STEM}-{kind}-[0-9a-f]{{12}}$",
+                fills,
+            )
 
 
 def shapes() -> list[Shape]:
@@ -150,13 +151,16 @@ def _all_shapes(of: list[Shape]) -> Iterator[str]:
         for predicate, rows in _rows(shape).items():
             for name, text in _property(shape, predicate, rows):
                 alike.setdefault((group, name, text), []).append(shape)
-    described: set[str] = set()
+    described: set[str | tuple[str, str]] = set()
     for (group, name, text), [first, *others] in alike.items():
         if first.address and first.name not in described:
             described.add(first.name)
             yield _node_shape(first)
+        # Two groups of kinds may differ in one predicate: the second is called by its first kind.
+        owner = group if others and (group, name) not in described else first.name
+        described.add((owner, name))
         yield _lines(
-            f"shape:{group if others else first.name}-{name} a sh:PropertyShape",
+            f"shape:{owner}-{name} a sh:PropertyShape",
             _targets([first, *others]),
             f"{text} .",
         )

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from gardkg import model
 from gardkg.mapping.provenance import Provenance
-from gardkg.mapping.templates import AGENTS, EVIDENCE, QUOTE, STATEMENT, concept
+from gardkg.mapping.templates import AGENTS, EVIDENCE, LEVELS, QUOTE, STATEMENT, concept
 from gardkg.model.fields import values_of
 from gardkg.rdf.compile import Part, Place, Syntax
 
@@ -74,7 +74,8 @@ class Statements:
                 "cites": cites,
                 "publications": publications,
                 "agent_type": AGENTS[said.agent],
-                "knowledge_level": "knowledge_assertion",
+                "rule": said.rule,
+                "knowledge_level": LEVELS[said.rule == model.MENTION],
                 "curated": said.curated and said.curated.isoformat(),
             }
             shared = self._said[key] = Said(values, self._written(values))

@@ -58,6 +58,7 @@ _ABOUT = """
     biolink:has_total "{total?}"^^xsd:integer ;
     biolink:has_percentage "{percentage?}"^^xsd:decimal ;
     gardkg:frequencyInWords "{frequency_in_words?}"@{language} ;
+    gardkg:form "{form?}"@{language} ;
     gardkg:statement <{statements*}>"""
 
 _ASSOCIATION = (
@@ -68,15 +69,19 @@ _ASSOCIATION = (
     rdf:object <{object}>"""
 )
 
-SYMPTOM = Template(
-    "<{claim}> a gardkg:SymptomClaim , biolink:DiseaseToPhenotypicFeatureAssociation ;"
-    + _ASSOCIATION
+_SYMPTOM = (
+    _ASSOCIATION
     + """ ;
     biolink:onset_qualifier {onset?} ;
     biolink:sex_qualifier {sex?} ;
     gardkg:site {sites*} ;
     gardkg:modifier {modifiers*} ."""
 )
+SYMPTOM = Template(
+    "<{claim}> a gardkg:SymptomClaim , biolink:DiseaseToPhenotypicFeatureAssociation ;" + _SYMPTOM
+)
+# No claim: a term that a place names, of which no more is sure.
+MENTION = Template("<{claim}> a gardkg:SymptomMention ;" + _SYMPTOM)
 SITE = Template(
     "<{claim}> a gardkg:SiteClaim , biolink:DiseaseOrPhenotypicFeatureToLocationAssociation ;"
     + _ASSOCIATION
@@ -142,6 +147,7 @@ STATEMENT = Template(
     cito:citesAsEvidence <{cites*}> ;
     biolink:publications {publications*} ;
     biolink:agent_type "{agent_type}" ;
+    gardkg:rule "{rule?}" ;
     biolink:knowledge_level "{knowledge_level}" ;
     gardkg:curated "{curated?}"^^xsd:date .
 """),
@@ -268,6 +274,8 @@ EVIDENCE = {
     ("automatic", False): "ECO:0007320",
 }
 AGENTS = {"manual": "manual_agent", "automatic": "text_mining_agent"}
+#: Biolink's KnowledgeLevelEnum; of what is only mentioned it cannot be told.
+LEVELS = {False: "knowledge_assertion", True: "not_provided"}
 WORK_TYPES = {
     None: "fabio:Expression",
     "article": "fabio:JournalArticle",
@@ -304,17 +312,22 @@ class Kind(NamedTuple):
     thing: str = ""
     relation: str = ""
     inverse: bool = False
+    mention: Template | None = None
+    """How it is written where it is only mentioned."""
 
     @property
     def claim_class(self) -> str:
         return self.template.rows[0].constants[0]
 
 
+#: What claims of symptoms and mentions have in common, and no others.
+OF_SYMPTOM = f"rdf:predicate {RELATIONS['has_phenotype']}"
+
 KINDS = {
     "age": Kind(AGE),
     "onset": Kind(ONSET, "biolink:Onset", "has_onset"),
     "course": Kind(COURSE, "biolink:ClinicalCourse", "has_course"),
-    "symptom": Kind(SYMPTOM, "biolink:PhenotypicFeature", "has_phenotype"),
+    "symptom": Kind(SYMPTOM, "biolink:PhenotypicFeature", "has_phenotype", mention=MENTION),
     "site": Kind(SITE, "biolink:AnatomicalEntity", "has_location"),
     "inheritance": Kind(INHERITANCE, "biolink:GeneticInheritance", "has_mode_of_inheritance"),
     "gene": Kind(GENE, "biolink:Gene", inverse=True),

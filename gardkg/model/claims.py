@@ -28,6 +28,9 @@ from gardkg.model.values import (
     Text,
 )
 
+#: The rule of what is only named, so that no more is sure.
+MENTION = "mention"
+
 
 class Part(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What all parts of a record share: named fields only, unknown names refused."""
@@ -63,6 +66,8 @@ class Said(Part, kw_only=True):
     """The day it was read."""
     quote: Quote | None = None
     """Where the sentence stands in the source document."""
+    rule: Key | None = None
+    """The importer's rule that made it; ``mention``: the place names it, and no more is sure."""
 
 
 class Statement(Said, kw_only=True):
@@ -109,6 +114,8 @@ class Claim(Said, kw_only=True):
     """Whether the source says that it is *not* so."""
     frequency: Frequency | Words | None = None
     """In how many it is so: a band as HP:0040283, 3/9, 7.5%, or ``words``; never converted."""
+    form: Annotated[Text | None, Qualifier()] = None
+    """The type or subset of the disease that it is about, as the source calls it."""
     stated: list[Statement] = []
     """The places that say it, where there are several."""
 
@@ -127,6 +134,22 @@ class Claim(Said, kw_only=True):
         if self.negated or self.frequency is None:
             return not self.negated
         return not isinstance(self.frequency, str) or not _is_never(self.frequency)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is so of the disease itself: not of a form of it, nor merely mentioned.
+
+        >>> Symptom(label="a").holds, Symptom(label="a", form="neonatal form").holds
+        (True, False)
+        >>> Symptom(label="a", rule="mention").holds
+        False
+        """
+        return self.form is None and self.positive and not self.mentioned
+
+    @property
+    def mentioned(self) -> bool:
+        """Whether no place says it, and some name it."""
+        return all(said.rule == MENTION for said in self.statements)
 
 
 @lru_cache(maxsize=16_384)

@@ -36,7 +36,7 @@ def own_fields(kind: type[model.Claim]) -> tuple[str, ...]:
     """The fields of a kind of claim that neither all claims have nor the places that say it.
 
     >>> own_fields(model.Symptom), own_fields(model.Treatment)
-    (('onset', 'sex', 'sites', 'modifiers'), ('relation',))
+    (('form', 'onset', 'sex', 'sites', 'modifiers'), ('form', 'relation'))
     """
     known = {*_COMMON, *place_of(kind).__struct_fields__}
     return tuple(name for name in kind.__struct_fields__ if name not in known)
@@ -91,7 +91,7 @@ def roles(kind: type[model.Claim]) -> dict[str, model.Role]:
     >>> {name: (role.name, role.prefixes) for name, role in roles(model.Symptom).items()}["onset"]
     ('qualifier', ('HP',))
     >>> {name: role.name for name, role in roles(model.EtiologyStatus).items()}
-    {'status': 'object'}
+    {'form': 'qualifier', 'status': 'object'}
     """
     hints = get_type_hints(kind, include_extras=True)
     return {

@@ -194,6 +194,8 @@ def _contradictions(record: model.Record, claims: list[model.Claim]) -> Iterator
         return
     seen: dict[tuple[str, str], tuple[str, bool]] = {}
     for pointer, claim in zip(record.pointers(), claims, strict=True):
+        if claim.form or claim.mentioned:  # another form may have it
+            continue
         where, positive = seen.setdefault(_about(claim), (pointer, claim.positive))
         if positive != claim.positive:
             message = f"both affirmed and denied, here and at {where}"

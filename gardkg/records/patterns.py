@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import chain
 from operator import attrgetter, call
 from typing import Any, NamedTuple
@@ -127,10 +128,14 @@ def converted(value: Any, kind: Any) -> Any:
         msgspec.ValidationError: it is no such thing.
     """
     made = msgspec.convert(value, kind, strict=False)
-    _, pattern = _inside(inspect.type_info(kind))
-    if not _each(made, pattern):
+    if not _each(made, _pattern_of(kind)):
         raise msgspec.ValidationError("Expected text of the form its field wants")
     return made
+
+
+@cache
+def _pattern_of(kind: Any) -> _Pattern | None:
+    return _inside(inspect.type_info(kind))[1]
 
 
 def _each(value: Any, pattern: _Pattern | None) -> bool:

@@ -51,6 +51,7 @@ SAID = {
     "derived_from": "in",
     "wording": "wording",
     "hedge": "hedge",
+    "rule": "rule",
     "treatment_status": "status",
     "effect_duration": "duration",
     "effect_outcome": "outcome",

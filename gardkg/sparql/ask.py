@@ -11,6 +11,7 @@ from gardkg.files.kinds import is_address, is_store
 from gardkg.model import Record
 from gardkg.sparql.answer import answered, select
 from gardkg.sparql.card import Card, card
+from gardkg.sparql.mentions import WithMentions
 from gardkg.sparql.results import Result, Source
 from gardkg.sparql.store import Store
 
@@ -31,6 +32,7 @@ def query(
     allow_service: bool = False,
     params: Mapping[str, object] | None = None,
     max_answer: int | None = None,
+    mentions: bool = False,
     **more: object,
 ) -> Result:
     """Ask a question of a graph.
@@ -44,6 +46,7 @@ def query(
         labels: adds a column ``x_label`` behind each column ``x`` of IRIs that have labels.
         allow_service: lets the query call other servers by SERVICE.
         max_answer: MiB that an endpoint's answer may have when it is unpacked (1,024).
+        mentions: counts symptoms that the source only mentions.
         params: the parameters of a named query; a disease by any of its names or ids.
         more: the same, as keywords: those whose names are not ours above.
 
@@ -58,7 +61,7 @@ def query(
     """
     return answered(
         question,
-        open_source(source, max_answer),
+        open_source(source, max_answer, mentions),
         limit=limit,
         timeout=timeout,
         labels=labels,
@@ -68,13 +71,19 @@ def query(
     )
 
 
-def show(disease: str | os.PathLike[str] | Record, source: Askable | None = None) -> Card:
+def show(
+    disease: str | os.PathLike[str] | Record,
+    source: Askable | None = None,
+    *,
+    mentions: bool = False,
+) -> Card:
     """The answer card of a disease: in a notebook Markdown, as text what ``gardkg show`` prints.
 
     Args:
         disease: a name, synonym or id in any spelling; without a source also a record, or the
             path of what holds one disease.
         source: as for ``query``; by default the folder ``records``.
+        mentions: shows symptoms that the source only mentions.
 
     >>> print(show(Record(id="GARD:0007615", name="Scleromyxedema")))
     Scleromyxedema  GARD:0007615
@@ -85,9 +94,10 @@ def show(disease: str | os.PathLike[str] | Record, source: Askable | None = None
         StoreError: a query failed.
     """
     if source is None and (isinstance(disease, Record) or os.path.exists(disease)):
-        asked = open_source(disease)
+        asked = open_source(disease, mentions=mentions)
         return card(asked, only_disease(asked, str(getattr(disease, "id", disease))))
-    return card(open_source("records" if source is None else source), str(disease))
+    asked = open_source("records" if source is None else source, mentions=mentions)
+    return card(asked, str(disease))
 
 
 def only_disease(source: Source, name: str) -> str:
@@ -107,8 +117,10 @@ def only_disease(source: Source, name: str) -> str:
     )
 
 
-def open_source(source: Askable, max_answer: int | None = None) -> Source:
+def open_source(source: Askable, max_answer: int | None = None, mentions: bool = False) -> Source:
     """What can be asked, of what a user names; an endpoint's answers have at most so many MiB.
+
+    With ``mentions`` its questions count what is only mentioned.
 
     >>> from gardkg import Record
     >>> open_source([Record(id="GARD:0007615", name="Scleromyxedema")])
@@ -118,6 +130,8 @@ def open_source(source: Askable, max_answer: int | None = None) -> Source:
         FileError, RecordError: it cannot be read.
         UsageError: it is nothing that can be asked.
     """
+    if mentions:
+        return WithMentions(open_source(source, max_answer))
     if isinstance(source, str | os.PathLike):
         name = os.fspath(source)
         if is_address(name):

@@ -193,7 +193,10 @@ def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]
         again = bool(lines) and lines[-1].label.casefold() == label.casefold()
         statement, updated = _text(row["statement"]), _text(row.get("updated")) or None
         section = _SECTION.search(statement)
-        line = Line(label, notes(row), row.get("frequency"), row.get("hedge"), numbers, updated)
+        form = [f"of the form: {row['form']}"] if row.get("form") else []
+        line = Line(
+            label, [*form, *notes(row)], row.get("frequency"), row.get("hedge"), numbers, updated
+        )
         line.again, line.section = again, section and section[1]
         line.statement, line.term = statement or None, _term(row)
         lines.append(line)

@@ -28,12 +28,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from gardkg.errors import UsageError
 from gardkg.files.replace import folder_for, keep_foreign, replaced
 from gardkg.identifiers import ONTOLOGY, PREFIXES, canonical_curie, expand, split_curie
 from gardkg.rdf.syntaxes import escape
 from gardkg.sparql.guard import bind, form_of, parameters, with_prefixes
+
+if TYPE_CHECKING:
+    from gardkg.sparql.results import Table
 
 _HEAD = re.compile(
     r"^# (question|severity|keywords|columns|shown|group|param (\w+)): (.*)$", re.MULTILINE
@@ -83,6 +87,15 @@ class Named:
             return GROUPS[3]
         kinds = [param.type for param in self.params.values()]
         return GROUPS[2 if self.upkeep else 0 if kinds[:1] == ["disease"] else 1]
+
+    def main(self, table: Table) -> tuple[str, ...]:
+        """The columns of an answer that a person sees; of which form it is, where a row says so."""
+        if not self.shown or "form" not in table.columns:
+            return self.shown
+        at = table.columns.index("form")
+        return (
+            (*self.shown, "form") if any(row[at] is not None for row in table.terms) else self.shown
+        )
 
     def bound(self, values: Mapping[str, object], find: Find) -> str:
         """The query's text with terms for its parameters.

@@ -65,7 +65,7 @@ def answers(store: Store | None, lists: Lists, base: str = BASE) -> Iterator[Ans
             yield Answered(query, text, (), [], None, None)
             continue
         table = select(store, query.name)
-        shown = table.select(*query.shown) if query.shown else table
+        shown = table.select(*query.main(table)) if query.shown else table
         first = shown.terms[:SHOWN]
         rows = [[_cell(term, called, pages, base) for term in row] for row in first]
         yield Answered(query, text, shown.columns, rows, len(table), table.to_csv())

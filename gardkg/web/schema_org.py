@@ -54,7 +54,7 @@ def _things(kind: str, claims: Iterable[TermClaim]) -> list[dict[str, Any]]:
     denied = {_what(claim) for claim in some if not claim.positive}
     things: dict[str, dict[str, Any]] = {}
     for claim in some:
-        if claim.positive and _what(claim) not in denied and not _hedges(claim):
+        if claim.holds and _what(claim) not in denied and not _hedges(claim):
             things.setdefault(_what(claim), {"@type": kind, "name": claim.label} | _code(claim))
     return [*things.values()]
 

@@ -15,6 +15,7 @@ import pytest
 import rdflib
 from cases import FICTIONAL, ROOT, SHARED
 from command import gardkg
+from msgspec.structs import replace
 from rdflib import RDF, XSD, Literal, URIRef
 from test_ontology import predicate_rows
 
@@ -216,6 +217,11 @@ def rich() -> rdflib.Graph:
     records = load_records(FICTIONAL)
     for record in records:
         record.source = record.source or model.Source(file="imaginary.xml")
+    owner = next(record for record in records if any(s.onset for s in record.symptoms))
+    said = next(symptom for symptom in owner.symptoms if symptom.onset)
+    mentioned = replace(said, label="glow", term=None, match=None, term_label=None, stated=[])
+    mentioned.rule, mentioned.form, mentioned.sites = model.MENTION, "late form", ["UBERON:0000970"]
+    owner.symptoms.append(mentioned)
     return rdflib.Graph().parse(data=export(records, format="nt"), format="nt")
 
 
