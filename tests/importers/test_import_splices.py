@@ -80,11 +80,12 @@ def held(text: str, topic: Topic, names: tuple[str, ...] = ()) -> Found:
     for sentence in found.sentences:
         assert (sentence in found.uncovered) == (sentence[:2] not in covered)
     # Between two sentences there is nothing but white space and bullets.
+    nothing = re.compile(r"(?:[\s•*·‣o-]|\d{1,2}[.)])*")
     between = 0
     for start, end in sorted(spans):
-        assert re.fullmatch(r"(?:[\s•*·‣o-]|\d{1,2}[.)])*", text[between:start]), text
+        assert nothing.fullmatch(text, between, start), text
         between = end
-    assert not text[between:].strip(" \n\t•*·‣o-"), text
+    assert nothing.fullmatch(text, between), text
     return found
 
 

@@ -108,13 +108,18 @@ class Report:
                 yield f"left out, {message}: {count:,}"
 
 
-def read(folder: str, lexicon: Lexicon, mappings: Mappings | None = None) -> Archive:
+def read(
+    folder: str,
+    lexicon: Lexicon,
+    mappings: Mappings | None = None,
+    trust: prose.Trust = prose.EVERY,
+) -> Archive:
     """Read the files of a folder, and of the folders in it.
 
     Raises:
         FileError: it is no folder, or has no XML file.
     """
-    archive = Archive(folder, lexicon, mappings)
+    archive = Archive(folder, lexicon, mappings, trust)
     for path in _files(folder, archive.report.problems):
         archive.report.files += 1
         with alone(path, archive.report.problems):
@@ -178,6 +183,7 @@ class Archive:
     folder: str
     lexicon: Lexicon
     mappings: Mappings | None = None
+    trust: prose.Trust = prose.EVERY
     documents: dict[str, tuple[str, Document]] = field(default_factory=dict)
     names: Counter[str] = field(default_factory=Counter)
     """In how many files a name is, folded."""
@@ -336,7 +342,7 @@ class _Reader:
             names,
             key,
         )
-        found = prose.read(passage, self.lexicon)
+        found = prose.read(passage, self.lexicon, self.archive.trust)
         self.report.merged += prose.add(record, found, self.known)
         self.report.sentences += len(found.sentences)
         for sentence in found.uncovered:

@@ -38,6 +38,7 @@ from gardkg.importers.page.parts import parts, stands_alone
 from gardkg.importers.page.proof import tells_of
 from gardkg.importers.page.report import Report
 from gardkg.importers.page.sections import Sections
+from gardkg.importers.prose import EVERY, Trust
 from gardkg.importers.report import read_text
 from gardkg.importers.source_text import lines, unwrapped
 from gardkg.importers.sssom import Mappings
@@ -81,13 +82,16 @@ class Draft(NamedTuple):
     report: Report
 
 
-def read(path: str, lexicon: Lexicon, mappings: Mappings | None = None) -> Draft:
+def read(
+    path: str, lexicon: Lexicon, mappings: Mappings | None = None, trust: Trust = EVERY
+) -> Draft:
     """Read a page (``-`` is standard input).
 
     Args:
         path: text or HTML.
         lexicon: the terms to look for.
         mappings: cross-references of GARD ids.
+        trust: how far the rules that read prose are trusted.
 
     Raises:
         FileError: it cannot be read, is no UTF-8, or is nothing a page can be.
@@ -95,7 +99,7 @@ def read(path: str, lexicon: Lexicon, mappings: Mappings | None = None) -> Draft
     """
     source, sha256 = read_text(path)
     _check(path, source)
-    reader = _Reader(path, source, sha256, lexicon, mappings)
+    reader = _Reader(path, source, sha256, lexicon, mappings, trust)
     return Draft(reader.record(), reader.report)
 
 
@@ -144,9 +148,10 @@ class _Reader:
         sha256: str,
         lexicon: Lexicon,
         mappings: Mappings | None,
+        trust: Trust = EVERY,
     ) -> None:
         self.path, self.source, self.sha256 = path, source, sha256
-        self.lexicon, self.mappings = lexicon, mappings
+        self.lexicon, self.mappings, self.trust = lexicon, mappings, trust
         self.report = Report(path, source)
         self.title = self.language = ""
         if is_html(source):
@@ -180,7 +185,7 @@ class _Reader:
         positions = self._references(record)
         for disagreement in self.mappings.add_to(record) if self.mappings else ():
             self.report.remark(0, "mappings disagree", disagreement)
-        sections = Sections(record, self.lexicon, positions, self.report, self.sha256)
+        sections = Sections(record, self.lexicon, positions, self.report, self.sha256, self.trust)
         for part in page.sections:
             sections.add(part)
         lacks = bool(self.lexicon.lacks)

@@ -45,7 +45,9 @@ class Sections:
         positions: dict[int, int],
         report: Report,
         sha256: str,
+        trust: prose.Trust,
     ) -> None:
+        self._trust = trust
         self._record, self._lexicon, self._positions = record, lexicon, positions
         self._report, self._sha256 = report, sha256
         self._kinds = [(lexicon.terms.below(root), kind) for root, kind in _BRANCHES.items()]
@@ -115,7 +117,9 @@ class Sections:
         # Pages of about 2016 have the table as its rows alone, with percentages behind them.
         table = hpo_table.find(text.text)
         without = markers.without[: table.start if table else None]
-        found = prose.read(prose.Passage(without, topic, quote, self._names, key), self._lexicon)
+        found = prose.read(
+            prose.Passage(without, topic, quote, self._names, key), self._lexicon, self._trust
+        )
         for _, claim in found.claims:
             claim.label = " ".join(claim.label.split())  # a marker within leaves spaces
             for said in claim.statements:

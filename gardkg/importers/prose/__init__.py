@@ -10,6 +10,7 @@ as uncovered: a sentence is rather left out than understood halfway.
 
 from gardkg.importers.prose.passage import Found, Passage, Topic, quote_at
 from gardkg.importers.prose.reader import add, read
+from gardkg.importers.prose.rules import EVERY, Trust
 from gardkg.importers.prose.sentences import Sentence
 
-__all__ = ["Found", "Passage", "Sentence", "Topic", "add", "quote_at", "read"]
+__all__ = ["EVERY", "Found", "Passage", "Sentence", "Topic", "Trust", "add", "quote_at", "read"]

@@ -12,41 +12,24 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gardkg import model
+from gardkg.importers.prose import cause_words as say
 from gardkg.importers.prose import cues, manner
-from gardkg.importers.prose.cause_words import (
-    ACTS,
-    AFFECTED,
-    CAUSED,
-    CAUSES,
-    DISEASE,
-    END,
-    FEATURES,
-    GENE,
-    GENE_WORD,
-    GENETIC,
-    INCLUDING,
-    INVOLVED,
-    LAST,
-    NO_CAUSE,
-    NO_GENE,
-    NOT_READ,
-    NOT_UNKNOWN,
-    NUMBERED,
-    OPENING,
-    PART_OF,
-    SPLIT,
-    SUSPECTED,
-    TURN,
-    UNKNOWN,
-    WHOM_BEFORE,
-    WHOM_BEHIND,
-    WHOM_WITHIN,
-)
 from gardkg.importers.prose.phrases import trimmed
 from gardkg.importers.prose.sentences import VERB, Sentence
 from gardkg.terms.lexicon import Lexicon
 
 Relation = Literal["associated", "contributes", "causes"]
+
+
+_SUPPOSED = (("involved", say.INVOLVED), ("kind", say.KIND), ("component", say.COMPONENT))
+# These are causes themselves, whatever is said before them.
+_FACTORS = re.compile(r"(?:\w+ )?(?:causes|factors)\b", re.IGNORECASE)
+# What a kind of cause is made of.
+_NAMED = re.compile(r",?\s+(?:such as|including|like)\s+", re.IGNORECASE)
+# Whether it is involved is open.
+_OPEN = cues.pattern(
+    r"\b(?:has not been proven|not been (?:confirmed|identified)|no (?:specific|clear|evidence))\b"
+)
 
 
 class _Part(NamedTuple):
@@ -57,10 +40,13 @@ class _Part(NamedTuple):
     frequency: str | None
     listed: bool = False
     """An item of a list that was introduced as one."""
+    rule: str = "cause-passive"
+    form: str | None = None
+    """The form of the disease that it causes."""
 
 
 def read(
-    text: str, masked: str, sentence: Sentence, about: bool, lexicon: Lexicon
+    text: str, masked: str, sentence: Sentence, topic: str, lexicon: Lexicon
 ) -> Iterator[model.Cause | model.Gene | model.EtiologyStatus]:
     """The causes a sentence tells, the genes, and whether it says that the cause is unknown.
 
@@ -68,25 +54,31 @@ def read(
         text: the passage.
         masked: the same flat, and the disease's names rows of ``NAME``.
         sentence: where to read.
-        about: whether the section is about causes.
+        topic: what the section is about; among signs only what triggers or risks is a cause.
         lexicon: the names of terms.
     """
     start, end, lead = sentence
+    about = topic == "causes"
     words = (masked[slice(*lead)] + " " if lead else "") + masked[start:end]
-    if match := _not_known(masked, start, end):
+    if topic != "symptoms" and (match := _not_known(masked, start, end)):
         yield _unknown(text, masked, start, end, match)
-    if NOT_READ.search(words) or _other_disease(words):
+    if say.NOT_READ.search(words) or _other_disease(words):
         return
+    if does := say.DOES.search(masked, start, end):
+        sentence = Sentence(start, does.start(), lead)
     for part in _parts(masked, sentence, about):
+        part = part._replace(form=manner.form(masked, *(lead or (start, part.start))))
+        if topic == "symptoms" and part.relation != "contributes":
+            continue
         yield from _causes(text, masked, part, lexicon)
 
 
 def _not_known(masked: str, start: int, end: int) -> re.Match[str] | None:
     """That the cause is unknown; not what gene causes it, how one does, or the cause of a form."""
-    match = UNKNOWN.search(masked, start, end)
-    while match and ACTS.search(masked, start, match.start()):
-        match = UNKNOWN.search(masked, match.start() + 5, end)
-    if match and not (NOT_UNKNOWN.search(match[0]) or NUMBERED.search(match[0])):
+    match = say.UNKNOWN.search(masked, start, end)
+    while match and say.ACTS.search(masked, start, match.start()):
+        match = say.UNKNOWN.search(masked, match.start() + 5, end)
+    if match and not (say.NOT_UNKNOWN.search(match[0]) or say.NUMBERED.search(match[0])):
         return match
     return None
 
@@ -96,29 +88,31 @@ def _unknown(
 ) -> model.EtiologyStatus:
     often = re.search(r"\b(?:often|usually|generally|largely|mostly)\b", match[0])
     whom = (
-        WHOM_BEFORE.match(masked, start, end)
-        or WHOM_WITHIN.search(masked, match.start(), match.end())
-        or WHOM_BEHIND.match(masked, match.end(), end)
+        say.WHOM_BEFORE.match(masked, start, end)
+        or say.WHOM_WITHIN.search(masked, match.start(), match.end())
+        or say.WHOM_BEHIND.match(masked, match.end(), end)
     )
-    words = text[slice(*whom.span(1))].strip() if whom else often[0] if often else None
+    whose = text[slice(*whom.span(1))].strip() if whom else often[0] if often else None
     return model.EtiologyStatus(
         label="cause unknown",
         status="unknown",
+        rule="cause-unknown",
         wording=re.sub(r"\s+", " ", text[match.start() : match.end()]),
-        frequency=model.Words(words=re.sub(r"\s+", " ", words)) if words else None,
+        frequency=model.Words(words=re.sub(r"\s+", " ", whose)) if whose else None,
     )
 
 
 def _other_disease(words: str) -> bool:
     """Whether what is caused is named, and is no name of the disease: a form, another disease."""
-    subject = re.split(r"\b(?:is|are|can be|may be) (?:\w+ )?(?:caused|due|associated)", words)[0]
+    verb = say.CAUSED.search(words)
+    subject = words[: verb.start()] if verb else words
     return bool(
         re.search(
             r"(?<![\wѪ])(?:[A-Z][\w'’-]*[\s-]+){1,5}(?:[Ss]yndrome|[Dd]isease|[Dd]eficiency)\b",
             subject,
         )
         or re.search(
-            r"\b(?:[Tt]ypes?|[Ff]orms?|[Ss]ubtypes?|[Vv]ariants?) (?:[IVX\d]+\w?\b|of (?!Ѫ))"
+            r"\b(?:[Tt]ypes?|[Ff]orms?|[Ss]ubtypes?|[Vv]ariants?) of (?!Ѫ)"
             r"|\bsymptoms\b|\bprotein\b|\bcases of (?!Ѫ|the\b|this\b|these\b)[a-z]",
             subject,
         )
@@ -128,54 +122,70 @@ def _other_disease(words: str) -> bool:
 def _parts(masked: str, sentence: Sentence, about: bool) -> Iterator[_Part]:
     start, end, lead = sentence
     if lead:
-        opening = [*CAUSED.finditer(masked, *lead)]
+        opening = [*say.CAUSED.finditer(masked, *lead)]
         if opening and not cues.NEGATION.search(masked, *lead):
             relation, doubt = _relation(masked, lead[0], opening[-1])
-            yield _Part(start, end, relation, doubt, manner.often(masked, *lead), listed=True)
+            often = manner.often(masked, *lead)
+            yield _Part(start, end, relation, doubt, often, True, "cause-item")
         return
-    found = [*CAUSED.finditer(masked, start, end)]
+    found = [*say.CAUSED.finditer(masked, start, end)]
     for n, match in enumerate(found):
         stop = found[n + 1].start() if n + 1 < len(found) else end
         since = manner.clause(masked, start, match.start())
         ahead = masked[since : match.start()]
         if cues.NEGATION.search(
             cues.NOT_NEGATED.sub("", masked[since : match.end()])
-        ) and not UNKNOWN.search(ahead):
+        ) and not say.UNKNOWN.search(ahead):
             continue
         if not _subject(ahead, about, match) or _goes_with(masked, match, stop):
             continue
-        turn = TURN.search(masked, match.end(), stop)
+        turn = say.TURN.search(masked, match.end(), stop)
         relation, doubt = _relation(masked, since, match)
         frequency = manner.often(masked, since, match.end())
-        yield _Part(match.end(), turn.start() if turn else stop, relation, doubt, frequency)
-    thought = INVOLVED.search(masked, start, end) if about else None
-    if thought and not cues.NEGATION.search(masked, start, thought.end()):
-        doubt = manner.hedge(masked, *thought.span())
-        yield _Part(*thought.span("cause"), "associated", doubt, None)
-    for match in CAUSES.finditer(masked, start, end):
+        stop = turn.start() if turn else stop
+        rule = f"cause-{match.lastgroup}"
+        yield _Part(match.end(), stop, relation, doubt, frequency, rule=rule)
+    for begin, stop in manner.clauses(masked, start, end) if about else ():
+        doubted = say.SUSPECTED.search(masked, begin, stop)
+        for rule, pattern in _SUPPOSED:
+            thought = pattern.search(masked, begin, stop)
+            if not thought or (rule == "component" and not doubted):
+                continue
+            if not (
+                cues.NEGATION.search(masked, begin, thought.end())
+                or _OPEN.search(masked, begin, stop)
+            ):
+                doubt = manner.hedge(masked, begin, thought.end())
+                named = _NAMED.match(masked, thought.end(), stop)
+                place = (named.end(), stop) if named else thought.span("cause")
+                yield _Part(*place, "associated", doubt, None, rule=f"cause-{rule}")
+    for match in say.CAUSES.finditer(masked, start, end):
         if re.search(r"\b(?:that|which)\s*$", match["cause"]):
             continue
         if not cues.NEGATION.search(masked, start, match.end()) and not found:
             doubt = manner.hedge(masked, *match.span("verb"))
-            suspected = SUSPECTED.search(masked, start, match.end())
-            yield _Part(*match.span("cause"), "associated" if suspected else "causes", doubt, None)
+            suspected = say.SUSPECTED.search(masked, start, match.end())
+            relation = "associated" if suspected else "causes"
+            yield _Part(*match.span("cause"), relation, doubt, None, rule="cause-changes")
 
 
 def _goes_with(masked: str, match: re.Match[str], stop: int) -> bool:
     """Whether what is associated with the disease is something it has, and no cause."""
-    if not match["associated"] or GENETIC.search(masked, match.end(), stop):
+    if not match["associated"] or say.GENETIC.search(masked, match.end(), stop):
         return False
     also = re.search(r"\balso\b", match[0])
-    return bool(also or FEATURES.match(masked, match.end(), stop))
+    return bool(also or say.FEATURES.match(masked, match.end(), stop))
 
 
 def _subject(ahead: str, about: bool, match: re.Match[str]) -> bool:
     """Whether it is the disease that is caused."""
-    if match["risk"] and re.match(r"at\b", match[0]) and AFFECTED.search(ahead):
+    if match["risk"] and re.match(r"at\b", match[0]) and say.AFFECTED.search(ahead):
         return False
-    if match["risk"] or match["trigger"]:
+    if match["risk"] or match["trigger"] or _FACTORS.match(match[0]):
         return True
-    if PART_OF.search(ahead):
+    if match["after"] and not about:
+        return False
+    if say.PART_OF.search(ahead):
         return False
     if match["associated"] and not about:
         return False
@@ -185,28 +195,30 @@ def _subject(ahead: str, about: bool, match: re.Match[str]) -> bool:
     ):
         return False
     if re.search(
-        rf"\b{DISEASE}(?:\s+\([^)]*\))?\s*(?:(?:that|which)\s+)?(?:\w+ly\s+)?$|Ѫ\W*$"
+        rf"\b{say.DISEASE}(?:\s+\([^)]*\))?\s*(?:(?:that|which)\s+)?(?:\w+ly\s+)?$|Ѫ\W*$"
         rf"|\b(?:cases|it)\b[^.;]{{0,60}}$",
         ahead,
         re.IGNORECASE,
     ):
         return True
-    subject = rf"(?:^|[\s,])(?:it|they|Ѫ+[^.;]{{0,60}}|{DISEASE}[^.;]{{0,80}})$"
+    subject = rf"(?:^|[\s,])(?:it|they|Ѫ+[^.;]{{0,60}}|{say.DISEASE}[^.;]{{0,80}})$"
     ahead = ahead.strip()
     return not ahead or bool(re.search(subject, ahead, re.IGNORECASE))
 
 
 def _relation(masked: str, since: int, match: re.Match[str]) -> tuple[Relation, str | None]:
     said = masked[since : match.end()]
-    doubt = SUSPECTED.search(said)
+    doubt = say.SUSPECTED.search(said)
     hedge = manner.hedge(masked, since, match.end()) or (doubt[0].lower() if doubt else None)
     if match["trigger"] or re.search(r"\btrigger", said, re.IGNORECASE):
         return "contributes", hedge
     # "May be caused by mutations in any of several genes" tells of several, not of a doubt.
     several = (
-        doubt and doubt[0].lower() == "may" and GENETIC.match(masked[match.end() :].lstrip("an "))
+        doubt
+        and doubt[0].lower() == "may"
+        and say.GENETIC.match(masked[match.end() :].lstrip("an "))
     )
-    if match["risk"] or match["associated"] or (doubt and not several):
+    if match["risk"] or match["associated"] or match["after"] or (doubt and not several):
         return "associated", hedge
     return "causes", hedge
 
@@ -217,7 +229,7 @@ def _causes(
     whole = masked[part.start : part.end]
     if re.search(r"\bother than\b", whole):
         return
-    if GENETIC.search(whole[:120]) and GENE_WORD.search(whole):
+    if say.GENETIC.search(whole[:120]) and say.GENE_WORD.search(whole):
         yield from _genes(text, masked, part)
         return
     for start, end in _items(masked, part, lexicon):
@@ -225,21 +237,21 @@ def _causes(
         if cause is None:
             continue
         yield cause
-        genetic = part.listed or GENETIC.search(whole)
-        if genetic and GENE.fullmatch(cause.label) and not NO_GENE.match(cause.label):
+        genetic = part.listed or say.GENETIC.search(whole)
+        if genetic and say.GENE.fullmatch(cause.label) and not say.NO_GENE.match(cause.label):
             yield _gene(cause.label, part)
 
 
 def _items(masked: str, part: _Part, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """What a part lists. That something causes is said of a list only if it plainly is one."""
     spans, begin = [], part.start
-    for match in [*SPLIT.finditer(masked, part.start, part.end), None]:
+    for match in [*say.SPLIT.finditer(masked, part.start, part.end), None]:
         spans.append((begin, match.start() if match else part.end))
         begin = match.end() if match else part.end
-    named = INCLUDING.search(masked, part.start, part.end)
+    named = say.INCLUDING.search(masked, part.start, part.end)
     if part.relation == "causes" and not (part.listed or named) and len(spans) > 1:
         texts = [masked[slice(*span)].split() for span in spans]
-        last = LAST.search(masked, spans[-2][1], spans[-1][1])
+        last = say.LAST.search(masked, spans[-2][1], spans[-1][1])
         if not last or len(texts) < 3 or any(len(words) > 6 for words in texts):
             # An apposition, or more of the sentence: "an enzyme, also called …"
             spans = spans[:1] if len(texts[0]) > 2 else [(part.start, part.end)]
@@ -261,7 +273,7 @@ def _both(masked: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int
 def _gene(name: str, part: _Part) -> model.Gene:
     relation: Literal["associated", "causal"]
     relation = "causal" if part.relation == "causes" else "associated"
-    return model.Gene(label=name, relation=relation, hedge=part.hedge)
+    return model.Gene(label=name, relation=relation, hedge=part.hedge, form=part.form, rule="gene")
 
 
 def _genes(text: str, masked: str, part: _Part) -> Iterator[model.Cause | model.Gene]:
@@ -271,32 +283,39 @@ def _genes(text: str, masked: str, part: _Part) -> Iterator[model.Cause | model.
         r"|\blocated\b|, (?:an?|some of)\b|(?<=factors), "
     ).search(masked, part.start, part.end)
     end = cut.start() if cut else part.end
-    opening = OPENING.match(masked, part.start, end)
+    opening = say.OPENING.match(masked, part.start, end)
     start, end = trimmed(masked, opening.end() if opening else part.start, end)
     if end - start < 4:
         return
     label = re.sub(r"\s+", " ", text[start:end])
-    if not GENETIC.search(label):
+    if not say.GENETIC.search(label):
         return
     frequency = model.Words(words=part.frequency) if part.frequency else None
-    yield model.Cause(label=label, relation=part.relation, hedge=part.hedge, frequency=frequency)
-    for match in GENE.finditer(masked, start, end):
-        if not NO_GENE.match(match[1]):
+    yield model.Cause(
+        label=label,
+        relation=part.relation,
+        hedge=part.hedge,
+        frequency=frequency,
+        form=part.form,
+        rule=part.rule,
+    )
+    for match in say.GENE.finditer(masked, start, end):
+        if not say.NO_GENE.match(match[1]):
             yield _gene(match[1], part)
 
 
 def _cause(
     text: str, masked: str, start: int, end: int, part: _Part, lexicon: Lexicon
 ) -> model.Cause | None:
-    opening = OPENING.match(masked, start, end)
+    opening = say.OPENING.match(masked, start, end)
     start = opening.end() if opening else start
-    cut = END.search(masked, start, end)
+    cut = say.END.search(masked, start, end)
     end = cut.start() if cut else end
     start, end = trimmed(masked, start, end)
     label = masked[start:end].strip()
     if (
         not label
-        or NO_CAUSE.search(label)
+        or say.NO_CAUSE.search(label)
         or VERB.match(label)
         or not 1 <= len(label.split()) <= 16
     ):
@@ -313,4 +332,6 @@ def _cause(
         relation=part.relation,
         hedge=part.hedge,
         frequency=model.Words(words=part.frequency) if part.frequency else None,
+        form=part.form,
+        rule=part.rule,
     )

@@ -17,13 +17,12 @@ from gardkg.terms.lexicon import Lexicon
 
 _IT = (
     r"(?:Ѫ+|it|they|(?:this|the|these) (?:condition|disorder|disease|syndrome|form of Ѫ+"
-    r"|genetic disorder|inherited disorder)s?|(?:most|some|many|all|other|few) (?:cases"
-    r"|people|individuals)(?: (?:of|with) Ѫ+)?)"
+    r"|genetic disorder|inherited disorder)s?|(?:most|some|many|all|other|few) (?:cases|people"
+    r"|individuals)(?: (?:of|with) Ѫ+)?)"
 )
 _MODES = (
     r"(?:(?:autosomal|x-linked|y-linked|sex-linked|mitochondrial|maternal(?:ly)?|digenic"
-    r"|multifactorial|polygenic)"
-    r"(?:[ -](?:dominant|recessive|semidominant|pseudo-?recessive))?)"
+    r"|multifactorial|polygenic)(?:[ -](?:dominant|recessive|semidominant|pseudo-?recessive))?)"
 )
 INHERITED = cues.pattern(
     rf"""\b(?:{_IT}\b[^.;]{{0,60}}?|and )\s*(?P<verb>(?:(?:may|can|might) be |(?:is|are
@@ -34,15 +33,15 @@ INHERITED = cues.pattern(
     (?P<modes>{_MODES}(?:(?: \(?[\w ]*\)?)?(?:,|,? or|,? and|/) (?:an? )?{_MODES})*)"""
 )
 NOT_INHERITED = cues.pattern(
-    rf"""\b{_IT}\b(?: [^.;,]{{0,40}}?)?(?:,[^.;,]{{0,80}},)? (?P<cue>(?:is
-    |are) (?:(?:usually|typically|generally|also) )?not (?:(?:usually|typically|generally
-    |thought to be|believed to be|an?) )*(?:inherited(?! from)|genetic|hereditary)
+    rf"""\b{_IT}\b(?: [^.;,]{{0,40}}?)?(?:,[^.;,]{{0,80}},)? (?P<cue>(?:is|are) (?:(?:usually
+    |typically|generally|also) )?not (?:(?:usually|typically|generally|thought to be
+    |believed to be|an?) )*(?:inherited(?! from)|genetic|hereditary)
     |does not (?:usually )?run in families)\b"""
 )
 SPORADIC = cues.pattern(
     r"\b(?:most |many |some |all |these )?(?:cases|it|they"
-    r"|Ѫ+)\b[^.;]{0,60}?\b(?:occurs? (?:sporadically|randomly)|"
-    r"(?:is|are) (?:usually |typically |generally |thought to be )*sporadic)\b"
+    r"|Ѫ+)\b[^.;]{0,60}?\b(?:occurs? (?:sporadically|randomly)|(?:is|are) (?:usually |typically "
+    r"|generally |thought to be )*sporadic)\b"
 )
 _MODE = re.compile(_MODES, re.IGNORECASE)
 
@@ -67,15 +66,14 @@ _WHOM = cues.pattern(rf"\s*(?:however,? |although |while |but )?({cues.FREQUENCY
 AGES = cues.pattern(
     r"""\b(?:between (?:the )?ages? of (?P<a>\d{1,2}) (?:and|to) (?P<b>\d{1,2})
     |between (?P<c>\d{1,2}) (?:and|to) (?P<d>\d{1,2}) (?P<unit1>years?|months?|weeks?
-    |days?)(?: of age| old)?
-    |(?:from |at )?ages? (?:of )?(?P<e>\d{1,2}) ?(?:to|-|–
-    |and) ?(?P<f>\d{1,2})(?: (?P<unit3>years?|months?|weeks?|days?))?
-    |(?P<g>\d{1,2}) ?(?:-|–|to) ?(?P<h>\d{1,2}) (?P<unit2>years?|months?|weeks?) (?:of age|old))"""
+    |days?)(?: of age| old)?|(?:from |at )?ages? (?:of )?(?P<e>\d{1,2}) ?(?:to|-|–
+    |and) ?(?P<f>\d{1,2})(?: (?P<unit3>years?|months?|weeks?|days?))?|(?P<g>\d{1,2}) ?(?:-|–
+    |to) ?(?P<h>\d{1,2}) (?P<unit2>years?|months?|weeks?) (?:of age|old))"""
 )
 _AFFECTS = cues.pattern(
-    r"""\b(?:affects?|affected|occurs?|begins?|began|starts?|develops?|appears?|onset
-    |present|presents|seen|symptomatic|diagnosed|become apparent|becomes apparent|noticed
-    |noticeable|manifests?)\b"""
+    r"""\b(?:affects?|affected|occurs?|begins?|began|starts?|develops?|appears?|onset|present
+    |presents|seen|symptomatic|diagnosed|become apparent|becomes apparent|noticed|noticeable
+    |manifests?)\b"""
 )
 #: When it begins: the term of hp.obo, and how it is said.
 ONSETS = (
@@ -90,9 +88,8 @@ ONSETS = (
     (
         "HP:0003593",
         cues.pattern(
-            r"\b(?:in|during|from|since) (?:early |late )?infancy\b"
-            r"|\bfirst (?:few |several |\w+ )?(?:months"
-            r"|year) of life\b|\bbefore (?:age )?(?:one|1)(?: year)?\b"
+            r"\b(?:in|during|from|since) (?:early |late )?infancy\b|\bfirst (?:few |several "
+            r"|\w+ )?(?:months|year) of life\b|\bbefore (?:age )?(?:one|1)(?: year)?\b"
         ),
     ),
     ("HP:0011463", cues.pattern(r"\b(?:in|during) (?:early |late |mid-?)?childhood\b")),
@@ -108,34 +105,31 @@ ONSETS = (
     ),
 )
 _BEGINS = cues.pattern(
-    r"""\b(?:(?:signs? and symptoms?|symptoms?|features?|onset|Ѫ+|it|they|(?:the
-    |this) (?:condition|disorder|disease|syndrome))\b[^.;]{0,70}?
-    \b(?:begins?|starts?|appears?|develops?|presents?|becomes? (?:apparent|evident
-    |noticeable)|(?:is|are) (?:usually |typically |generally |often |first )*(?:apparent
-    |present|noticed|recognized|evident)|occurs?|manifests?|onset (?:is|occurs)))\b"""
+    r"""\b(?:(?:signs? and symptoms?|symptoms?|features?|onset|Ѫ+|it|they|(?:the|this) (?:condition
+    |disorder|disease|syndrome))\b[^.;]{0,70}?\b(?:begins?|starts?|appears?|develops?|presents?
+    |becomes? (?:apparent|evident|noticeable)|(?:is
+    |are) (?:usually |typically |generally |often |first )*(?:apparent|present|noticed|recognized
+    |evident)|occurs?|manifests?|onset (?:is|occurs)))\b"""
 )
 _BODY = re.compile(
-    r"(?:(?:the|other|upper|lower|internal|deep|long|small|large|central|peripheral"
-    r"|respiratory|digestive|nervous|immune|extensive areas of|left|right|many parts of"
-    r"|certain|of|and|areas?|parts?) )*"
-    r"(?:skin|face|knees?|elbows?|hands?|feet|foot|arms?|legs?|limbs?|eyes?|ears?|nose"
-    r"|mouth|scalp|nails?|hair|teeth|bones?|joints?|muscles?|heart|lungs?|liver|kidneys?"
-    r"|spleen|brain"
-    r"|spinal cord|spine|nerves?|nervous system|blood vessels|bladder|stomach"
-    r"|intestines?|pharynx|larynx|airways?|throat|esophagus|pancreas|thyroid|organs?"
-    r"|trunk|neck|chest|abdomen|hips?|shoulders?"
-    r"|fingers?|toes?|wrists?|ankles?|genitals|body|systems?|tissues?|lymph nodes"
+    r"(?:(?:the|other|upper|lower|internal|deep|long|small|large|central|peripheral|respiratory"
+    r"|digestive|nervous|immune|extensive areas of|left|right|many parts of|certain|of|and"
+    r"|areas?|parts?) )*(?:skin|face|knees?|elbows?|hands?|feet|foot|arms?|legs?|limbs?|eyes?"
+    r"|ears?|nose|mouth|scalp|nails?|hair|teeth|bones?|joints?|muscles?|heart|lungs?|liver"
+    r"|kidneys?|spleen|brain|spinal cord|spine|nerves?|nervous system|blood vessels|bladder"
+    r"|stomach|intestines?|pharynx|larynx|airways?|throat|esophagus|pancreas|thyroid|organs?"
+    r"|trunk|neck|chest|abdomen|hips?|shoulders?|fingers?|toes?|wrists?|ankles?|genitals|body"
+    r"|systems?|tissues?|lymph nodes"
     r"|bone marrow|gums|lips|tongue|palate|ribs|skull|skeleton|jaw)",
     re.IGNORECASE,
 )
 SITES_BEFORE = cues.pattern(
-    rf"^(?P<list>[^.;]{{3,120}}?) (?:(?:may|can|might) be |(?:is"
-    rf"|are) )(?:(?:{cues.ADVERB}|most|also|commonly) )*(?:affected|involved)\b"
+    rf"^(?P<list>[^.;]{{3,120}}?) (?:(?:may|can|might) be |(?:is|are) )(?:(?:{cues.ADVERB}|most"
+    rf"|also|commonly) )*(?:affected|involved)\b"
 )
 SITES_AFTER = cues.pattern(
-    rf"\b(?:Ѫ+|it|(?:this|the) (?:condition|disorder|disease|syndrome)|that) (?:(?:may"
-    rf"|can|might|primarily|mainly|also|{cues.ADVERB}) )*(?:affects?"
-    rf"|involves?) (?P<list>[^.;:]{{3,140}})"
+    rf"\b(?:Ѫ+|it|(?:this|the) (?:condition|disorder|disease|syndrome)|that) (?:(?:may|can|might"
+    rf"|primarily|mainly|also|{cues.ADVERB}) )*(?:affects?|involves?) (?P<list>[^.;:]{{3,140}})"
 )
 _ITEM = re.compile(
     r"\s*,\s*(?:(?:and|or|and/or|including)\b\s*)?|\s+(?:and/or|and|or|including)\s+", re.IGNORECASE
@@ -143,7 +137,7 @@ _ITEM = re.compile(
 
 
 def inheritance(
-    text: str, masked: str, sentence: Sentence, lexicon: Lexicon
+    text: str, masked: str, sentence: Sentence, topic: str, lexicon: Lexicon
 ) -> Iterator[model.Inheritance]:
     """How the disease is inherited, or that it is not."""
     start, end, _ = sentence
@@ -156,6 +150,7 @@ def inheritance(
         if named and not _BARE.search(masked[since : match.start()]):
             continue
         yield model.Inheritance(
+            rule="inheritance-denied",
             label="inherited",
             negated=True,
             wording=_said(text, *match.span("cue")),
@@ -171,6 +166,7 @@ def inheritance(
                 match=mention.match,
                 term_label=mention.label,
                 hedge=manner.hedge(masked, *match.span()),
+                rule="inheritance-sporadic",
             )
     for match in INHERITED.finditer(masked, start, end):
         since = manner.clause(masked, start, match.start())
@@ -189,6 +185,7 @@ def inheritance(
                 hedge=manner.hedge(masked, *match.span("verb"))
                 or _supposed(masked, since, match.start("verb")),
                 frequency=_often(masked, since, match, "verb"),
+                rule="inheritance",
             )
 
 
@@ -210,7 +207,9 @@ def _often(masked: str, since: int, match: re.Match[str], verb: str) -> model.Wo
     return model.Words(words=re.sub(r"\s+", " ", words.lower() if alone else words))
 
 
-def ages(text: str, masked: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[model.Claim]:
+def ages(
+    text: str, masked: str, sentence: Sentence, topic: str, lexicon: Lexicon
+) -> Iterator[model.Claim]:
     """Whom the disease affects, by age, and when it begins."""
     start, end, _ = sentence
     if cues.NEGATION.search(masked, start, end) or re.search(
@@ -229,6 +228,7 @@ def ages(text: str, masked: str, sentence: Sentence, lexicon: Lexicon) -> Iterat
             ) + "s"
             often = cues.FREQUENCY.search(masked, start, match.start())
             yield model.AffectedAge(
+                rule="age",
                 label=_said(text, *match.span()),
                 min=numbers[0],
                 max=numbers[1],
@@ -243,6 +243,7 @@ def ages(text: str, masked: str, sentence: Sentence, lexicon: Lexicon) -> Iterat
         found = pattern.search(masked, begins.end(), min(end, begins.end() + 60))
         if term and found:
             yield model.Onset(
+                rule="onset",
                 label=_said(text, *found.span()),
                 term=curie,
                 match="exact",
@@ -251,7 +252,9 @@ def ages(text: str, masked: str, sentence: Sentence, lexicon: Lexicon) -> Iterat
             )
 
 
-def sites(text: str, masked: str, sentence: Sentence) -> Iterator[model.Site]:
+def sites(
+    text: str, masked: str, sentence: Sentence, topic: str, lexicon: Lexicon
+) -> Iterator[model.Site]:
     """The parts of the body that the disease affects; only what is a list of such."""
     start, end, _ = sentence
     if cues.NEGATION.search(masked, start, end) or re.search(r"\bgenes?\b", masked[start:end]):
@@ -265,6 +268,7 @@ def sites(text: str, masked: str, sentence: Sentence) -> Iterator[model.Site]:
         for a, b in _places(masked, begin, stop):
             often = manner.often(masked, whole[0], begin if pattern is SITES_AFTER else whole[1])
             yield model.Site(
+                rule="site",
                 label=re.sub(r"^(?:the|other) ", "", _said(text, a, b), flags=re.IGNORECASE),
                 hedge=manner.hedge(masked, *whole),
                 frequency=model.Words(words=often) if often else None,

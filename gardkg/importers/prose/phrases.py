@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from gardkg.importers.prose.sentences import VERB
@@ -32,7 +33,8 @@ class Thing(NamedTuple):
 _PARENTHESES = re.compile(r"\([^()]*\)|\[\d+\]")
 _GLOSS = re.compile(r"\s*\([^()]*\)")
 _LISTS = re.compile(
-    r"\s*(?:i\.e\.,?|e\.g\.,?|such as|including|for example,?|like)\s", re.IGNORECASE
+    r"\s*(?:i\.e\.,?|e\.g\.,?|such as|including|for example,?|like|causing|resulting in)\s",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(
     r"""\s*[;,]\s*(?:(?:and/or|and|or|as\swell\sas|plus|but\salso)\b\s*)?
@@ -54,10 +56,10 @@ _NO_ITEM = re.compile(
 _AND = re.compile(r"\s+(?:and/or|and|or|plus)\s+|\s*/\s*(?=[a-z]{4})", re.IGNORECASE)
 # The opening of an item that those behind it share.
 _SHARED = re.compile(
-    r"(?:[\w-]+\s+)?(?:levels?|amounts?|concentrations?|loss|lack|absence|enlargement|inflammation"
-    r"|paralysis|malformations?|tumou?rs|cysts|abnormalities|weakness|stiffness)\s+(?:of"
-    r"|in)\s+(?:the\s+)?"
-    r"|(?:difficult(?:y|ies)|trouble|problems)\s+(?:with\s+|in\s+)?(?=\w+ing\b)"
+    r"(?:[\w-]+\s+)?(?:levels?|amounts?|concentrations?|loss|lack|absence|enlargement"
+    r"|inflammation|paralysis|malformations?|tumou?rs|cysts|abnormalities|weakness"
+    r"|stiffness)\s+(?:of|in)\s+(?:the\s+)?|(?:difficult(?:y|ies)|trouble|problems)\s+(?:with\s+"
+    r"|in\s+)?(?=\w+ing\b)"
     r"|(?:delayed|impaired|abnormal|poor)\s+(?=\w+\s*$)",
     re.IGNORECASE,
 )
@@ -106,21 +108,19 @@ _TRAILING = re.compile(
     r"(?:\s+(?:and|or|and/or|that|which|the|a|an|of|in|with|to|by|is|as|soon))+$"
 )
 #: Before a name these make it another thing, or none.
-_SPOILING = re.compile(
-    r"\b(?:no|not|non|without|absent|absence|normal|risk|history|possible|pseudo|anti"
-    r"|prevent\w*|treat\w*|near"
-    r"|maternal|parental|fear|minus|pre|previous|suspected|never|lack|lacking|healthy"
-    r"|unaffected|controlled|failure|fail(?:s|ed|ing)?|inability|unable"
-    r"|decreased?|reduced|low|lower|loss|impaired|diminished|limited|poor|deficient"
-    r"|missing|less|fewer"
+SPOILING = re.compile(
+    r"\b(?:no|not|non|without|absent|absence|normal|risk|history|possible|pseudo|anti|prevent\w*"
+    r"|treat\w*|near|maternal|parental|fear|minus|pre|previous|suspected|never|lack|lacking"
+    r"|healthy|unaffected|controlled|failure|fail(?:s|ed|ing)?|inability|unable|decreased?"
+    r"|reduced|low|lower|loss|impaired|diminished|limited|poor|deficient|missing|less|fewer"
     r"|resistan\w+|relie\w+|improved?|free)\b",
     re.IGNORECASE,
 )
 # Of these what follows is the head: "episodes of confusion" are confusion.
 _QUANTITY = re.compile(
-    r"\b(?:episodes?|bouts?|attacks?|periods?|degrees?|amounts?|types?|forms?|signs?"
-    r"|symptoms?|development"
-    r"|presence|onset|variety|range|rates?|levels?|cases?|triad|combination|kinds?|sets?"
+    r"\b(?:episodes?|bouts?|attacks?|periods?|degrees?|amounts?|types?|forms?|signs?|symptoms?"
+    r"|development|presence|onset|variety|range|rates?|levels?|cases?|triad|combination|kinds?"
+    r"|sets?"
     r"|numbers?)\s+of\s+$",
     re.IGNORECASE,
 )
@@ -128,6 +128,7 @@ _RANGE = re.compile(r"\b(?:mild|moderate|slight|partial|variable|subtle)\s+to\s+
 _PREPOSITION = re.compile(r"\b(?:of|in|on|at|with|to|from|by|for|than)\s+$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8)
 def flat(text: str) -> str:
     """The text with what stands in parentheses, and markers, blank: of the same length."""
     return _PARENTHESES.sub(lambda match: " " * len(match[0]), text).replace("\xa0", " ")
@@ -157,9 +158,20 @@ def things(text: str, start: int, end: int, lexicon: Lexicon, kind: Kind) -> Ite
         yield from _in_gloss(text, begin, _with_gloss(text, stop, end), lexicon, kind)
 
 
+# What all separators have something of; to look for it is quicker than for them.
+_MAY_PART = re.compile(
+    r"[,;:–/]| - |\bor\b|\band\b|with|such|including|associated|consisting|leading|resulting"
+    r"|causing"
+    r"|called|known|followed|addition|well|plus",
+    re.IGNORECASE,
+)
+
+
 def _parts(masked: str, start: int, end: int, separator: re.Pattern[str]) -> Iterator[Span]:
     begin = start
-    for match in separator.finditer(masked, start, end):
+    for match in (
+        separator.finditer(masked, start, end) if _MAY_PART.search(masked, start, end) else ()
+    ):
         if match.start() > begin:
             yield begin, match.start()
         begin = match.end()
@@ -276,6 +288,8 @@ def _better(masked: str, text: str, gloss: Mention, main: Mention) -> bool:
     """Whether the gloss alone is exact, or has its term's own label, the item a mere synonym."""
     if main.match != "exact" or gloss.match != "exact":
         return gloss.match == "exact"
+    if len(text[gloss.start : gloss.end].split()) == 1:  # a word of its own for it
+        return gloss.curie != main.curie
     by_label = text[gloss.start : gloss.end].casefold() == gloss.label.casefold()
     return by_label and masked[main.start : main.end].strip().casefold() != main.label.casefold()
 
@@ -299,6 +313,33 @@ def _whole(text: str, start: int, end: int) -> Span:
     return start, loose.start() if loose else end
 
 
+# What is left of a phrase that was cut in two.
+_CUT_OFF = re.compile(
+    r"(?:[\s,;:]+(?:in|on|of|at|with|to|from|by|for|and|or|such|as|including)\b"
+    r"(?:\s+(?:one|both|either|some|many|the|an?|each))?|\s+(?:also|often|usually|sometimes))+[\s,;:]*$",
+    re.IGNORECASE,
+)
+_LEFT_OVER = re.compile(
+    r"^(?:(?:while|although|though|because|when|if|since|and|or|but|also|by|with)\s+)+",
+    re.IGNORECASE,
+)
+
+
+def whole(label: str) -> str:
+    """A label without what is left of its neighbours, its brackets in pairs.
+
+    >>> whole("While mild splenomegaly"), whole("muscle wasting in one"), whole("rash (of the")
+    ('mild splenomegaly', 'muscle wasting', 'rash')
+    """
+    found = _CUT_OFF.sub("", _LEFT_OVER.sub("", label))
+    if found.count("(") > found.count(")"):
+        found = found[: found.rindex("(")]
+    elif found.count(")") > found.count("("):
+        found = found[found.index(")") + 1 :]
+    found = _CUT_OFF.sub("", found.strip(" ,;:"))
+    return found or label
+
+
 def _name(
     text: str, start: int, end: int, lexicon: Lexicon, kind: Kind
 ) -> tuple[Mention, list[str]] | None:
@@ -310,12 +351,15 @@ def _name(
         cuts = [cut for cut in cuts if cut.start() < verb.start()]
         stops = [(verb.start(), False)]
     stops += ((cut.start(), bool(cut["place"])) for cut in reversed(cuts))
+    # No name has these words, so no phrase with one is a name.
+    strange = [start + at for at in lexicon.unknown(text[start:end], kind)]
     for stop, placed in stops:
         begin: int | None = start
         while begin is not None and begin < stop:
-            mention = lexicon.phrase(text[begin:stop], kind)
+            named = not any(begin <= at < stop for at in strange)
+            mention = lexicon.phrase(text[begin:stop], kind) if named else None
             if mention:
-                if _SPOILING.search(text, start, begin):
+                if SPOILING.search(text, start, begin):
                     return None
                 match = mention.match
                 if match == "exact" and (placed or _RESTRICTS.match(text, stop)):

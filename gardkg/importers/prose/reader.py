@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from functools import lru_cache
 
 from gardkg import model
 from gardkg.importers.prose import causes, life, symptoms, treatments
 from gardkg.importers.prose.cues import NAME
 from gardkg.importers.prose.passage import Found, Passage, Topic
-from gardkg.importers.prose.phrases import flat
+from gardkg.importers.prose.phrases import flat, whole
+from gardkg.importers.prose.rules import EVERY, Trust
 from gardkg.importers.prose.sentences import MAX_SENTENCE, Sentence, split
 from gardkg.mapping.names import claim_id
-from gardkg.terms.lexicon import Lexicon
+from gardkg.terms.lexicon import Lexicon, Word, words
 
 #: The fields of a record, by the claims' kind.
 _FIELDS = {kind.kind: field for field, kind in model.TOPICS.items()}
@@ -21,13 +22,14 @@ _ABBREVIATION = re.compile(r"\s*\(([A-Z][A-Za-z0-9-]{1,14})\)")
 _ONE = ("etiology_status", "treatment_status")
 
 
-def read(passage: Passage, lexicon: Lexicon) -> Found:
-    """Read a passage; every claim has ``agent: automatic`` and the quote of its sentence."""
+def read(passage: Passage, lexicon: Lexicon, trust: Trust = EVERY) -> Found:
+    """Read a passage; every claim has ``agent: automatic``, its rule, and its sentence's quote."""
     found = Found(sentences=split(passage.text))
     masked = _masked(passage.text, passage.names)
     covered: set[tuple[int, int]] = set()
     for sentence in found.sentences:
-        for claim in _claims(passage, masked, sentence, lexicon):
+        for claim in filter(trust.takes, _claims(passage, masked, sentence, lexicon)):
+            claim.label = whole(claim.label)
             claim.section = passage.section
             claim.agent = "automatic"
             claim.quote = passage.quote(sentence.start, sentence.end)
@@ -54,8 +56,8 @@ def _claims(
     # next one, nor take longer where the passage is long.
     text, masked = (_cut(whole, spans) for whole in (passage.text, masked))
     low = masked[-(sentence.end - sentence.start) :].lower()
-    for rule, topics, words in _RULES:
-        if topic in topics and (sentence.lead or not words or any(word in low for word in words)):
+    for rule, topics, gate in _RULES:
+        if topic in topics and (sentence.lead or not gate or any(word in low for word in gate)):
             yield from rule(text, masked, _alone(sentence), topic, lexicon)
 
 
@@ -72,74 +74,56 @@ def _alone(sentence: Sentence) -> Sentence:
     return Sentence(begin + 1, begin + 1 + size, (0, begin))
 
 
-def _symptoms(*given: Any) -> Iterator[model.Claim]:
-    text, masked, sentence, topic, lexicon = given
-    return symptoms.read(text, masked, sentence, topic == "symptoms", lexicon)
-
-
-def _causes(*given: Any) -> Iterator[model.Claim]:
-    text, masked, sentence, topic, lexicon = given
-    return causes.read(text, masked, sentence, topic == "causes", lexicon)
-
-
-def _treatments(*given: Any) -> Iterator[model.Claim]:
-    text, masked, sentence, topic, lexicon = given
-    return treatments.read(text, masked, sentence, topic == "treatment", lexicon)
-
-
-def _ages(*given: Any) -> Iterator[model.Claim]:
-    text, masked, sentence, _, lexicon = given
-    return life.ages(text, masked, sentence, lexicon)
-
-
-def _sites(*given: Any) -> Iterator[model.Claim]:
-    text, masked, sentence, _, _ = given
-    return life.sites(text, masked, sentence)
-
-
-def _inheritance(*given: Any) -> Iterator[model.Claim]:
-    text, masked, sentence, _, lexicon = given
-    return life.inheritance(text, masked, sentence, lexicon)
-
-
 Rule = Callable[..., Iterator[model.Claim]]
 #: What reads a sentence, in which sections, and words of which a sentence has one if the rule can
 #: find anything in it: to look for these is quick.
 _RULES: tuple[tuple[Rule, tuple[Topic, ...], tuple[str, ...]], ...] = (
-    (_symptoms, ("overview", "symptoms"), ()),
+    (symptoms.read, ("overview", "symptoms", "diagnosis"), ()),
     (
-        _ages,
+        life.ages,
         ("overview", "symptoms"),
         ("age", "life", "birth", "infan", "child", "adol", "adult", "year"),
     ),
-    (_sites, ("overview", "symptoms"), ("affect", "involve")),
+    (life.sites, ("overview", "symptoms"), ("affect", "involve")),
     (
-        _inheritance,
+        life.inheritance,
         ("overview", "inheritance", "causes"),
         ("inherit", "sporadic", "random", "passed", "transmit", "famil", "genetic", "heredit"),
     ),
     (
-        _causes,
-        ("overview", "causes"),
+        causes.read,
+        ("overview", "causes", "symptoms"),
         (
             *("caus", "due to", "result", "associat", "link", "relat", "trigger", "risk", "lead"),
             *("predispos", "secondary", "aris", "because", "responsible", "report", "involved"),
-            *("role", "contribut", "unknown", "precipitat", "provok", "consequence"),
+            *("role", "contribut", "unknown", "precipitat", "provok", "consequence", "thought"),
+            *("believe", "consider", "suspect", "suggest", "component", "factor", "after"),
         ),
     ),
-    (_treatments, ("overview", "treatment"), ()),
+    (treatments.read, ("overview", "treatment"), ()),
 )
 
 
 def _masked(text: str, names: Iterable[str]) -> str:
     """The text flat, and the disease's names rows of one sign, also those it abbreviates itself."""
-    shown, low = list(flat(text)), _low(text)
+    masked = flat(text)
+    shown = list(masked)
     short: set[str] = set()
-    for name in set(names):
-        for start, end in _places(name, text, low):
-            shown[start:end] = NAME * (end - start)
-            if found := _ABBREVIATION.match(text, end):
-                short.add(found[1])
+    spellings = _spellings(tuple(names))
+    # A name may have its abbreviation within it, in parentheses, or parentheses of its own.
+    inside = any("(" in name for name in names)
+    for where in (masked, text) if inside else (masked,):
+        found = [word for word in words(where) if word[0] != "s"]
+        at = 0
+        while at < len(found):
+            size = _longest(text, found, at, spellings)
+            if size:
+                start, end = found[at][1], found[at + size - 1][2]
+                shown[start:end] = NAME * (end - start)
+                for _, _, stop in found[at : at + size]:
+                    if match := _ABBREVIATION.match(text, stop):
+                        short.add(match[1])
+            at += size or 1
     masked = "".join(shown)
     if short:
         sought = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
@@ -147,23 +131,39 @@ def _masked(text: str, names: Iterable[str]) -> str:
     return masked
 
 
-def _low(text: str) -> str:
-    """The text in lower case, letter by letter: a capital I with a dot would become two."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower()[0] for c in text)
+def _longest(text: str, found: list[Word], at: int, spellings: Spellings) -> int:
+    """How many words from one on are the longest of the disease's names."""
+    for spelling, capitals in spellings.get(found[at][0], ()):
+        there = found[at : at + len(spelling)]
+        alike = [word for word, _, _ in there] == spelling
+        if alike and capitals in ("", text[there[0][1] : there[-1][2]]):
+            return len(spelling)
+    return 0
 
 
-def _places(name: str, text: str, low: str) -> Iterator[tuple[int, int]]:
-    """Where a name stands as words of their own; what is short is an abbreviation, in capitals."""
-    exact = len(name) < 6 and name.isupper()
-    where, sought = (text, name) if exact else (low, _low(name))
-    start = where.find(sought)
-    while sought and start >= 0:
-        end = start + len(sought)
-        end += where.startswith("s", end)
-        if not (where[start - 1 : start].isalnum() or where[end : end + 1].isalnum()):
-            yield start, end
-        start = where.find(sought, end)
+#: By its first word: the words of a name, the longest first, and how an abbreviation is written.
+Spellings = dict[str, list[tuple[list[str], str]]]
+# What tells a disease from others of its group, and what only says that it is one.
+_OF_GROUP = re.compile(r",? (?:type|types|subtype|form) [\dIVX]+[A-Za-z]?$|,? [IVX\d]+[A-Za-z]?$")
+_SAYS_DISEASE = re.compile(r" (?:syndrome|disease|disorder)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _spellings(names: tuple[str, ...]) -> Spellings:
+    """How a disease may be called: by its names, its group's, and without "syndrome"."""
+    found: dict[tuple[str, ...], str] = {}
+    for name in names:
+        group = _OF_GROUP.sub("", name)
+        bare = _SAYS_DISEASE.sub("", name)
+        for spelling in {name, group, bare if len(bare.split()) > 1 else name}:
+            key = tuple(word for word, _, _ in words(spelling) if word != "s")  # Moss's fever
+            if key and len("".join(key)) > 1:
+                capitals = spelling if len(spelling) < 6 and spelling.isupper() else ""
+                found[key] = capitals
+    table: Spellings = {}
+    for key in sorted(found, key=len, reverse=True):
+        table.setdefault(key[0], []).append(([*key], found[key]))
+    return table
 
 
 def add(record: model.Record, found: Found, known: dict[str, model.Claim] | None = None) -> int:

@@ -54,7 +54,7 @@ _LIST = re.compile(r":\s+(?=[A-Z])")
 # What no item of a list has: a verb of a whole sentence.
 VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|can|could|might|should|will|would|must|does|do"
-    r"|include|includes|occurs?|appears?|usually|generally|often have|tends?|causes|varies"
+    r"|include|includes|happens?|occurs?|appears?|usually|generally|often have|tends?|causes|varies"
     r"|experience|becomes?|recommend|believe|suspect)\b"
 )
 # Names and the like: a capital behind these words begins no item.
