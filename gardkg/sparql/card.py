@@ -179,21 +179,24 @@ def _denied(row: Row) -> bool:
     return bool(row.get("absent", row["negated"]))
 
 
-def _place(row: Row) -> tuple[bool, str]:
-    """What is said of the whole ("cause unknown") before what is said of one thing."""
-    return not _text(row.get("relation")).startswith("gardkg:"), _text(row["label"]).casefold()
+def _place(row: Row) -> tuple[bool, str, str]:
+    """What is said of the whole ("cause unknown") before what is said of one thing, or a form."""
+    whole = _text(row.get("relation")).startswith("gardkg:")
+    return not whole, _text(row["label"]).casefold(), _text(row.get("form"))
 
 
 def _lines(rows: Iterable[Row], notes: Callable[[Row], list[str]]) -> list[Line]:
     """A line a statement, those of one thing together, whatever its case."""
     lines: list[Line] = []
+    of: tuple[str, str] | None = None
     for row in sorted(rows, key=_place):
         numbers = sorted(int(n) for n in _text(row["citations"]).split())
         label = row["label"]
-        again = bool(lines) and lines[-1].label.casefold() == label.casefold()
+        before, of = of, _place(row)[1:]
+        again = of == before
         statement, updated = _text(row["statement"]), _text(row.get("updated")) or None
         section = _SECTION.search(statement)
-        form = [f"of the form: {row['form']}"] if row.get("form") else []
+        form = [f"{row['form']} only"] if row.get("form") else []
         line = Line(
             label, [*form, *notes(row)], row.get("frequency"), row.get("hedge"), numbers, updated
         )

@@ -58,9 +58,15 @@ def test_questions_tell_the_form_and_leave_out_what_is_only_mentioned(store: Sto
 def test_the_card_says_of_which_form(store: Store) -> None:
     card = str(show("Lantern syndrome", store))
     assert "tremor" in card
-    assert "of the form: late form" in card
+    assert "late form only" in card
     assert "rash" not in card
     assert "rash" in str(show("Lantern syndrome", store, mentions=True))
+
+
+def test_the_card_does_not_give_the_disease_what_its_form_has() -> None:
+    both = [Symptom(label="tremor", form="late form"), Symptom(label="tremor", hedge="can")]
+    card = str(show(Record(id=RECORD.id, name=RECORD.name, symptoms=both)))
+    assert "  tremor (can)\n  tremor (late form only)" in card
 
 
 def test_a_mention_is_marked_on_its_statement(store: Store) -> None:
