@@ -599,6 +599,7 @@ def test_what_a_clause_says_holds_within_it() -> None:
         ("Fever is seen in 80% of those affected.", "80%"),
         ("Fever (50 % of individuals) and headaches occur.", "50%"),
         ("Fever has been seen in 3 of 12 people.", "3/12"),
+        ("About 1 in 5 people have fever.", "About 1 in 5"),
     ],
 )
 def test_numbers_before_or_behind_a_sign(text: str, frequency: str) -> None:
@@ -753,10 +754,15 @@ def test_what_a_mutation_that_causes_the_disease_does_is_no_cause() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Gene therapy has shown limited success.", "Steroids have had little benefit in LS."],
+    [
+        "Gene therapy has shown limited success.",
+        "Steroids have had little benefit in LS.",
+        "Steroids were of little use.",
+        "Rest helps most people, but ibuprofen did not help.",
+    ],
 )
 def test_of_little_success_is_not_effective(text: str) -> None:
-    (claim,) = of(text, "treatments", "treatment")
+    claim = of(text, "treatments", "treatment")[-1]
     assert (claim.negated, claim.status) == (True, "not-effective")
 
 

@@ -127,7 +127,7 @@ def share(text: str, start: int, end: int) -> str | None:
     words = re.sub(r"\s+", " ", match[0]).strip()
     if match["n"]:
         exact = int(match["n"]) <= int(match["m"]) and not match["about"]
-        return f"{match['n']}/{match['m']}" if exact else None
+        return f"{match['n']}/{match['m']}" if exact else words
     number = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)\s?(?:%|percent|per cent)", words, re.IGNORECASE)
     return f"{number[1]}%" if number and float(number[1]) <= 100 else words
 

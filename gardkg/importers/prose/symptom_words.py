@@ -167,3 +167,5 @@ SIGN = re.compile(
     re.IGNORECASE,
 )
 BEHIND = re.compile(r"\s*\(([^()]*\d[^()]*)\)")
+#: In how many it is, in parentheses: a frequency, and no part of what it is called.
+SHARE = re.compile(r"\s*\([^()]*\d\s?(?:%|percent)[^()]*\)", re.IGNORECASE)

@@ -239,7 +239,7 @@ def _symptom(text: str, masked: str, clause: _Clause, thing: Thing) -> model.Sym
     if mention and len(masked[slice(*place)].split()) > _WORDS:
         place = mention.start, mention.end
     made = model.Symptom(
-        label=re.sub(r"\s+", " ", text[slice(*place)]),
+        label=re.sub(r"\s+", " ", say.SHARE.sub("", text[slice(*place)])),
         term=mention.curie if mention else None,
         match=mention.match if mention else None,
         term_label=mention.label if mention else None,

@@ -67,8 +67,9 @@ NOT_EFFECTIVE = cues.pattern(
     |respond to|responded to|benefit from)|(?:has|have|had|shows?|showed|is|are|provides?
     |provided) (?:of )?(?:no|little or no) (?:(?:known|proven|clear|beneficial
     |significant) )*(?:effect|benefit|value|improvement)|(?:has|have|had|shows?|showed|shown
-    |with)(?: been| shown)? (?:only )?(?:limited|little|minimal|poor) (?:success|effect
-    |effectiveness|benefit|value|response)|(?:has|have)(?: been)? (?:attempted|tried
+    |with|is|are|was|were)(?: been| shown)? (?:only )?(?:of )?(?:only )?(?:limited|little|minimal
+    |poor) (?:success|effect
+    |effectiveness|benefit|value|response|help|use)|(?:has|have)(?: been)? (?:attempted|tried
     |used)[^.;,]* (?:with no|without) (?:(?:evidence of|any|clear) )?(?:benefit|success|effect
     |improvement))\b"""
 )
@@ -253,6 +254,7 @@ DRUG = re.compile(
 )
 #: No treatments, whatever verb they stand with.
 NO_TREATMENT = re.compile(
+    r"^\w+(?:more|ever|fore|ally)$|"
     r"\bside effects?\b|\binvolv|\binclud|^research\b|\bavoid|\brecommend|^(?:without|little|few"
     r"|fewer)\b|^(?:(?:immediate|prompt|further|early) )?treatments?(?: of\b.*)?$|^(?:school"
     r"|home|work|alcohol|control|protocol|oral|skin|brain|vision|function|protein|origin|sodium"

@@ -316,7 +316,12 @@ def _item(
         return None, False
     if not label or len(label.split()) > 8 or len(label) < 3 or "Ѫ" in label:
         return None, False
-    if say.NO_TREATMENT.search(label) or VERB.search(label) or lexicon.phrase(label, "symptom"):
+    exposed = way.polarity == "avoid" and say.EXPOSURE.search(label)
+    if (
+        (not exposed and say.NO_TREATMENT.search(label))
+        or VERB.search(label)
+        or lexicon.phrase(label, "symptom")
+    ):
         return None, False
     mention = lexicon.phrase(label, "treatment")
     gloss = say.GLOSS.match(text, end)
@@ -324,8 +329,8 @@ def _item(
         mention = lexicon.phrase(gloss[1], "treatment")
     head = label.split(" of ")[0]
     known = mention or re.search(say.HEAD.pattern + r"$", head, re.IGNORECASE)
-    drug = way.strong and say.DRUG.fullmatch(label) and len(label) > 4
-    exposed = way.polarity == "avoid" and say.EXPOSURE.search(label)
+    given = way.strong or way.polarity != "positive"  # what is denied or forbidden was given
+    drug = given and say.DRUG.fullmatch(label) and len(label) > 4
     sure = bool(known or drug or exposed)
     if not sure and (
         way.polarity != "positive" or len(label.split()) > 4 or not say.NOUN.search(label)
