@@ -600,6 +600,7 @@ def test_what_a_clause_says_holds_within_it() -> None:
         ("Fever (50 % of individuals) and headaches occur.", "50%"),
         ("Fever has been seen in 3 of 12 people.", "3/12"),
         ("About 1 in 5 people have fever.", "About 1 in 5"),
+        ("Seizures are common, but fever was seen in 2/14 people.", "2/14"),
     ],
 )
 def test_numbers_before_or_behind_a_sign(text: str, frequency: str) -> None:
@@ -615,6 +616,19 @@ def test_numbers_before_or_behind_a_sign(text: str, frequency: str) -> None:
         ("Affected people have hearing loss, such as those with ear disease.", ["hearing loss"]),
     ],
 )
+def test_mild_to_severe_is_either() -> None:
+    assert [c.term for c in of("They have mild to severe fever.", "symptoms")] == ["HP:0001945"]
+    assert not of("They have mild to severe fever.", "symptoms")[0].modifiers
+
+
+def test_a_denial_behind_a_list_is_of_all_it_lists() -> None:
+    assert not of("Fever, headaches and seizures are not seen.", "symptoms")
+    terms = [
+        c.term for c in of("Coughing and fever may occur in the absence of a cold.", "symptoms")
+    ]
+    assert terms == ["HP:0001945"]
+
+
 def test_labels_are_whole_phrases(text: str, labels: list[str] | None) -> None:
     told = [claim.label for claim in of(text, "symptoms")]
     assert labels is None or told == labels

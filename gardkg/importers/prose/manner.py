@@ -40,11 +40,10 @@ _OWN_VERB = cues.pattern(
 _DIGIT = re.compile(r"\d")
 _NUMBER = cues.pattern(
     r"""(?P<about>(?:about|approximately|around|roughly|nearly|almost|up to|as many as|more than
-    |over
-    |less than|fewer than|at least|an estimated
+    |over|less than|fewer than|at least|an estimated
     |between) )?(?:(?P<percent>(?:\d{1,3}(?:\.\d{1,6})?\s?(?:%|percent|per cent)?\s?(?:-|–|to
-    |and)\s?)?\d{1,3}(?:\.\d{1,6})?\s?(?:%|percent|per cent))|(?P<n>\d{1,4}) (?:of|out of
-    |in) (?:the |every )?(?P<m>\d{1,5})(?= |\)|$))"""
+    |and)\s?)?\d{1,3}(?:\.\d{1,6})?\s?(?:%|percent|per cent))|(?P<n>\d{1,4})(?: (?:of|out of
+    |in) (?:the |every )?|/)(?P<m>\d{1,5})(?= |\)|$))"""
 )
 #: A part of those who have the disease, by its form.
 _FORM = cues.pattern(

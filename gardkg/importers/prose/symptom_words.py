@@ -9,7 +9,8 @@ from gardkg.importers.prose import cues
 #: A clause with one of these is about somebody else, or about nothing sure.
 ASIDE = cues.table(
     r"""carriers?  (?:relatives|parents?|siblings|family members?)(?! with)  general population
-    click  visit  web ?site  (?:mouse|mice|rats?|animals?)
+    click  visit  (?:more|further|additional|detailed) information  web ?site
+    (?:mouse|mice|rats?|animals?)
     factors? (?:that|which|associated|for|in)  un(?:clear|certain|known) (?:whether|if)
     risk factors?  triggers?  once thought  until recently
     causes? (?:of|for) (?:Ѫ+|(?:the|this) (?:condition|disorder|disease|syndrome|type|form))
@@ -85,7 +86,7 @@ HAS = cues.pattern(
 )
 #: Behind a subject: that it is there, denied or not.
 IS = cues.pattern(
-    rf"""[^.;,]{{0,80}}?\b{MODAL}(?:is|are|was|were|be|been|occurs?|develops?|appears?|presents?
+    rf"""[^.;]{{0,120}}?\b{MODAL}(?:is|are|was|were|be|been|occurs?|develops?|appears?|presents?
     |happens?|remains?)\b(?: (?:also|been|first|an?|the|{cues.ADVERB}|very|quite|most|more|less
     |not|common|frequent|seen|present|observed|reported|noted|found|typical|uncommon|rare))*"""
 )
@@ -169,3 +170,6 @@ SIGN = re.compile(
 BEHIND = re.compile(r"\s*\(([^()]*\d[^()]*)\)")
 #: In how many it is, in parentheses: a frequency, and no part of what it is called.
 SHARE = re.compile(r"\s*\([^()]*\d\s?(?:%|percent)[^()]*\)", re.IGNORECASE)
+#: "Mild to severe" says how severe it may be, and is no part of a name.
+RANGE = cues.pattern(r"\b(?:mild|moderate|slight|minimal|partial)(?:ly)? to [\w-]+\s+$")
+DEGREE = re.compile(r"(?:to\s+)?[\w-]+\s+")

@@ -65,6 +65,7 @@ def read(
     for clause in _clauses(masked, sentence, topic == "symptoms", elsewhere):
         seen: list[Span] = []
         for thing in _candidates(text, masked, clause, names, lexicon):
+            thing = _of_range(masked, thing, lexicon)
             place = thing.mention[:2] if thing.mention else (thing.start, thing.end)
             if any(place[0] < end and start < place[1] for start, end in seen):
                 continue
@@ -90,7 +91,7 @@ def _clauses(masked: str, sentence: Sentence, about: bool, elsewhere: bool) -> I
         return
     form = None
     for begin, stop in manner.clauses(masked, start, end):
-        they = say.THEY.search(masked, begin, stop)
+        they = say.THEY.search(masked, begin, stop) or say.HAS.match(masked, begin)
         form = manner.form(masked, begin, stop) or (form if they else None)
         if say.ASIDE.search(masked, begin, stop):
             continue
@@ -150,6 +151,19 @@ def _named(
 def _unglossed(masked: str, thing: Thing) -> Span:
     """Where a thing stands, as far as its gloss."""
     return thing.start, thing.start + len(masked[thing.start : thing.end].rstrip())
+
+
+def _of_range(masked: str, thing: Thing, lexicon: Lexicon) -> Thing:
+    """A thing that is "mild to severe" without how severe it is: it may be either."""
+    if not thing.mention:
+        return thing
+    start, end = thing.mention[:2]
+    degree = say.DEGREE.match(masked, start, end)
+    if not degree or not say.RANGE.search(masked[: degree.end()]):
+        return thing
+    plain = lexicon.phrase(masked[degree.end() : end], "symptom")
+    mention = plain and plain._replace(start=degree.end(), end=end)
+    return thing._replace(mention=mention, modifiers=[])
 
 
 def _is_symptom(masked: str, clause: _Clause, thing: Thing) -> bool:
