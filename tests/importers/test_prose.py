@@ -683,6 +683,32 @@ def test_what_is_supposed_is_associated(text: str, label: str) -> None:
     assert [(c.label, c.relation) for c in of(text, "causes", "causes")] == [(label, "associated")]
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "relation"),
+    [
+        ("The main cause of LS is a lack of vitamin D.", "lack of vitamin D", "causes"),
+        ("Heat can trigger attacks.", "Heat", "contributes"),
+        ("Exposure to dust increases the risk of LS.", "Exposure to dust", "associated"),
+        ("The cause is unknown in many; some are due to infection.", "infection", "causes"),
+    ],
+)
+def test_what_stands_before_or_behind_its_verb(text: str, label: str, relation: str) -> None:
+    assert [(c.label, c.relation) for c in of(text, "causes", "causes")] == [(label, relation)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LS has been linked to vaccines, but no evidence supports this.",
+        "The most common cause of LS is thought to be unknown.",
+        "An error in cell division may cause some eggs to have it.",
+        "Factors that can trigger attacks are many.",
+    ],
+)
+def test_what_was_thought_of_or_is_unknown_is_no_cause(text: str) -> None:
+    assert not of(text, "causes", "causes")
+
+
 def test_what_stands_in_a_list_with_treatments_is_one() -> None:
     text = "Treatment may include physical therapy, glowstones, and wheelchairs."
     labels = [claim.label for claim in of(text, "treatments", "treatment")]

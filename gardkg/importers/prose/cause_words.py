@@ -146,12 +146,27 @@ INVOLVED = cues.pattern(
     |(?:is|are) (?:also )?{_THOUGHT} to) (?:(?:additionally|also
     |in some cases) )?(?:be (?:involved|linked|related|associated|responsible)
     |plays? an? (?:\w+ )?role|contribute|interact|predispose|be (?:the|a|an) (?:\w+ )?(?:cause
-    |trigger|risk factor)))|(?:is|are) (?:the|an?)(?: \w+){{0,2}} (?:cause|trigger
+    |trigger|risk factor)))|(?:(?:may|can|also) )*increases? (?:the
+    |a person['’]s|one['’]s) (?:risk|chance|likelihood)|(?:is|are) (?:the
+    |an?)(?: \w+){{0,2}} (?:cause|trigger
     |risk factor))s?(?=\s*(?:$|[,.;]|in (?:some|many|most|causing|its|this|Ѫ+|the (?:cause
     |development|onset|condition|disease|disorder))|to (?:the (?:cause|development|onset)|its
     |cause|causing|Ѫ+|the (?:condition|disease|disorder))|for (?:Ѫ+|the (?:condition|disease
-    |disorder))|with (?:some|many|other|Ѫ+|the (?:condition|disease|disorder))|of (?:Ѫ+
+    |disorder))|with (?:some|many|other|Ѫ+|the (?:condition|disease|disorder))
+    |of (?:developing |getting )?(?:Ѫ+
     |the (?:condition|disease|disorder)))\b|\s*$|[,.;])"""
+)
+#: What stands before triggers attacks, or the disease.
+TRIGGERS = cues.pattern(
+    rf"""^\W*(?!(?:factors|things|conditions) (?:that|which))(?P<cause>[^.;]{{3,120}}?)
+     (?P<verb>(?:(?:may|can|will|often|also|sometimes) )*(?:triggers?|precipitates?|provokes?
+    |brings? on)) (?:an? |the )?(?:{DISEASE}|attacks?|episodes?|flares?|symptoms?)\b"""
+)
+#: The cause itself is what follows.
+ITSELF = cues.pattern(
+    rf"""\b(?:main|most common|primary|usual|leading|major|only|sole) causes? of (?:most cases of )?
+    {DISEASE} (?:is|are) (?!(?:un|not|still|currently|probabl|likely|thought|believed|considered
+    |suspected|available)\w*)"""
 )
 KIND = cues.pattern(
     rf"""\b(?:is|are|be

@@ -26,6 +26,12 @@ _SUPPOSED = (("involved", say.INVOLVED), ("kind", say.KIND), ("component", say.C
 _FACTORS = re.compile(r"(?:\w+ )?(?:causes|factors)\b", re.IGNORECASE)
 # What a kind of cause is made of.
 _NAMED = re.compile(r",?\s+(?:such as|including|like)\s+", re.IGNORECASE)
+# Of the cases that the sentence is about.
+_THESE = re.compile(r"(?:and |but )?(?:some|others|many|most|a few)(?: of them)?", re.IGNORECASE)
+# It was thought of, and is not so.
+_EVIDENCE = cues.pattern(
+    r"\bno (?:\w+ )?(?:evidence|proof)\b|\bnot been (?:confirmed|proven|shown)\b"
+)
 # Whether it is involved is open.
 _OPEN = cues.pattern(
     r"\b(?:has not been proven|not been (?:confirmed|identified)|no (?:specific|clear|evidence))\b"
@@ -139,6 +145,8 @@ def _parts(masked: str, sentence: Sentence, about: bool) -> Iterator[_Part]:
             continue
         if not _subject(ahead, about, match) or _goes_with(masked, match, stop):
             continue
+        if match["associated"] and _EVIDENCE.search(masked, match.end(), end):
+            continue
         turn = say.TURN.search(masked, match.end(), stop)
         relation, doubt = _relation(masked, since, match)
         frequency = manner.often(masked, since, match.end())
@@ -159,6 +167,19 @@ def _parts(masked: str, sentence: Sentence, about: bool) -> Iterator[_Part]:
                 named = _NAMED.match(masked, thought.end(), stop)
                 place = (named.end(), stop) if named else thought.span("cause")
                 yield _Part(*place, "associated", doubt, None, rule=f"cause-{rule}")
+    if triggers := say.TRIGGERS.match(masked[start:end]):
+        here = start + triggers.start("cause"), start + triggers.end("cause")
+        if not cues.NEGATION.search(triggers[0]):
+            yield _Part(
+                *here,
+                "contributes",
+                manner.hedge(triggers[0], 0, triggers.end()),
+                None,
+                rule="cause-trigger",
+            )
+    itself = say.ITSELF.search(masked, start, end)
+    if itself and not found and not say.UNKNOWN.search(masked, start, end):
+        yield _Part(itself.end(), end, "causes", None, None, rule="cause-passive")
     for match in say.CAUSES.finditer(masked, start, end):
         if re.search(r"\b(?:that|which)\s*$", match["cause"]):
             continue
@@ -203,7 +224,9 @@ def _subject(ahead: str, about: bool, match: re.Match[str]) -> bool:
         return True
     subject = rf"(?:^|[\s,])(?:it|they|Ѫ+[^.;]{{0,60}}|{say.DISEASE}[^.;]{{0,80}})$"
     ahead = ahead.strip()
-    return not ahead or bool(re.search(subject, ahead, re.IGNORECASE))
+    return (
+        not ahead or bool(_THESE.fullmatch(ahead)) or bool(re.search(subject, ahead, re.IGNORECASE))
+    )
 
 
 def _relation(masked: str, since: int, match: re.Match[str]) -> tuple[Relation, str | None]:

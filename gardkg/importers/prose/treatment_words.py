@@ -160,7 +160,7 @@ AFTER = cues.pattern(
     |addressed) (?:\w+ly )?(?:with|by|using|through|via)|responds?(?: (?:well|favorably
     |dramatically|best|positively))? to|responded(?: well)? to|(?:benefit|benefits
     |benefited) from|{VERBS}(?:undergo|undergoes|receive|receives|be given|be offered|take|taking
-    |requires?|needs?|recommended?(?! that)|recommends(?! that)|suggest|consider|use|uses|using)
+    |requires?|needs?|recommend(?:s|ed)?(?! that)|suggest|consider|use|uses|using)
     |{CARE} (?:for [\wѪ ]+ |of [\wѪ ]+ )?{VERBS}(?:is|are|be)(?: with)?|treatment with
     |therapy with|use of|administration of|injections? of)\b(?:\s*:)?\s*"""
 )
@@ -358,7 +358,7 @@ LISTS = re.compile(
 # What may be a thing that is given, used or done; an adverb, a person or a place is none.
 NOUN = re.compile(
     r"^(?!.*\b(?:people|patients?|individuals|children|infants|adults|those|symptoms?|disease|doctor"
-    r"|example|therefore|however|risk|life|time|years?|other|hospital|cases?|availability|duration"
+    r"|example|therefore|however|risk|life|time|years?|other|hospital|institutions?|cases?|availability|duration"
     r"|costs?|supply|age|weight|able|off|can|trigger|studies|article|suggests?|promotes?|movement"
     r"|development|tolerance|imbalances?|disorders?|\w+omas?|concretions|range|substance|levels?)\b"
     r"|adds |helps? |makes? |keeps? |eat |drink |\w+ly$)[\w][\w' /-]*[a-z0-9]$",
