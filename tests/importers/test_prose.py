@@ -608,14 +608,6 @@ def test_numbers_before_or_behind_a_sign(text: str, frequency: str) -> None:
     assert (getattr(claim.frequency, "words", None) or claim.frequency) == frequency
 
 
-@pytest.mark.parametrize(
-    ("text", "labels"),
-    [
-        ("While mild fever can occur, it passes.", ["mild fever"]),
-        ("Signs include headaches and low muscle tone in one or both arms.", None),
-        ("Affected people have hearing loss, such as those with ear disease.", ["hearing loss"]),
-    ],
-)
 def test_mild_to_severe_is_either() -> None:
     assert [c.term for c in of("They have mild to severe fever.", "symptoms")] == ["HP:0001945"]
     assert not of("They have mild to severe fever.", "symptoms")[0].modifiers
@@ -629,10 +621,31 @@ def test_a_denial_behind_a_list_is_of_all_it_lists() -> None:
     assert terms == ["HP:0001945"]
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("While mild fever can occur, it passes.", ["mild fever"]),
+        ("Signs include headaches and low muscle tone in one or both arms.", None),
+        ("Affected people have hearing loss, such as those with ear disease.", ["hearing loss"]),
+    ],
+)
 def test_labels_are_whole_phrases(text: str, labels: list[str] | None) -> None:
     told = [claim.label for claim in of(text, "symptoms")]
     assert labels is None or told == labels
     assert all(not re.search(r"^(?:while|and)\b|\b(?:in|one|as|with)$", label) for label in told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lantern syndrome is an inherited disorder that causes fever.",
+        "Lantern syndrome is a rare genetic condition characterized by fever and odd movements.",
+        "Lantern syndrome is an autoimmune disease marked by fever.",
+        "People with this genetic disorder have fever.",
+    ],
+)
+def test_what_kind_of_disease_it_is_hides_no_sign(text: str) -> None:
+    assert "HP:0001945" in [claim.term for claim in of(text, "symptoms", "overview")]
 
 
 @pytest.mark.parametrize(

@@ -242,8 +242,12 @@ def ages(
         term = lexicon.terms.terms.get(curie)
         found = pattern.search(masked, begins.end(), min(end, begins.end() + 60))
         if term and found:
+            whom = cues.FREQUENCY.search(masked, start, end)
+            alone = whom and re.fullmatch(cues.ADVERB, whom[0], re.IGNORECASE)
+            words = _said(text, *whom.span()).lower() if whom and alone else whom and whom[0]
             yield model.Onset(
                 rule="onset",
+                frequency=model.Words(words=_said(words, 0, len(words))) if words else None,
                 label=_said(text, *found.span()),
                 term=curie,
                 match="exact",

@@ -30,8 +30,11 @@ COMPARED = cues.table(
     |variants?|group|class) of (?!Ѫ)
     (?:is|are) (?:an?|the|one) (?:[\w,-]+ ){0,4}(?:form|type|kind|variant|subtype|group
     |class)s? of (?!Ѫ)
-    (?:another|underlying|certain|genetic|autoimmune|inflammatory
-    |inherited) (?:\w+ ){0,2}?(?:disorders?|diseases?|conditions?|syndromes?|cancers?)
+    (?:with|from|to|by|of|in|have|has) (?:an? |other |several )*(?:another|underlying|certain
+    |genetic|inflammatory|inherited) (?:\w+ ){0,2}?(?:disorders?|diseases?|conditions?|syndromes?
+    |cancers?)
+    (?:or|and|any|of|with|other|frequent|similarly) (?:autoimmune|genetic|named) (?:disorders?
+    |diseases?|conditions?)
     other than  allel\w+"""
 )
 #: What a clause with one of these names is treated, tested or prevented there.
@@ -45,7 +48,8 @@ CLASS = cues.pattern(
     r"""(?:^|[,;]|\b(?:that|which|who|Ѫ+|it|they|(?:this|the) (?:condition|disorder|disease
     |syndrome))\b)[^,;]{0,40}?\b(?:(?:is|are|was|were|be)(?: \w+ly)? (?:an?|the|one of the
     |considered(?: an?)?)|(?:called|termed|named|known as|referred to as|considered
-    |refers to))(?: (?!(?:characteri[sz]ed|with|that|which|sign|symptom
+    |refers to))(?: (?!(?:characteri[sz]ed|marked|causing|involving
+    |affecting|where|by|with|that|which|sign|symptom
     |feature)\b)[\w()/-]+){0,6}\s*$"""
 )
 #: Behind a name it makes it a part of something else.
