@@ -600,6 +600,8 @@ def test_what_a_clause_says_holds_within_it() -> None:
         ("Fever (50 % of individuals) and headaches occur.", "50%"),
         ("Fever has been seen in 3 of 12 people.", "3/12"),
         ("About 1 in 5 people have fever.", "About 1 in 5"),
+        ("LS causes fever in half of patients by age 30.", "in half of patients"),
+        ("Most people have seizures and some have fever.", "some"),
         ("Seizures are common, but fever was seen in 2/14 people.", "2/14"),
     ],
 )

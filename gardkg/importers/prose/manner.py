@@ -13,7 +13,10 @@ _BOUNDARY = cues.pattern(
     |other|in contrast)\s)|,?\s+(?:but(?! also)|followed by|however|although|though|whereas|while
     |yet|in contrast)\b,?\s*|,\s+(?:and\s+)?(?=(?:it|they|most|some|many|few|all|others
     |{cues.SHARE}|the (?:condition|disease|disorder|syndrome))\b[^,;]{{0,60}}?\s(?:is|are|was
-    |were|have|has|had|may|can|could|might|do|does|will|develop|experience|occurs?|appears?)\b)"""
+    |were|have|has|had|may|can|could|might|do|does|will|develop|experience|occurs?|appears?)\b)
+    |\s+and\s+(?=(?:most|some|many|few|others|{cues.SHARE}) (?:\w+ ){{0,2}}?(?:is|are|have|has|may
+    |can
+    |develop|experience)\b)"""
 )
 # "Although …, the …": the first comma ends what was opened.
 _OPENED = cues.pattern(
@@ -47,7 +50,8 @@ _NUMBER = cues.pattern(
 )
 #: A part of those who have the disease, by its form.
 _FORM = cues.pattern(
-    rf"""\b(?:(?:with|of|in|have|has|the|an?|this|these)\s+|^\W*)(?P<form>(?!(?:this|these|all|both|any|each|no
+    rf"""\b(?:(?:with|of|in|have|has|the|an?|this|these)\s+|^\W*)(?P<form>(?!(?:this|these|all
+    |both|any|each|no
     |most|many|several|some|other|others|various|different|two|three|four|five|six|certain|common
     |rare|multiple|of|with|in|have|has|the|a|an|is|Ѫ+|genetic|inherited|these)\b)(?:(?!(?:of|in
     |with|the|is|are|and|by|for|to|like|other|both|many|all|although|have|has|more|most|common

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from gardkg.importers.prose import cues
 from gardkg.importers.prose.sentences import VERB
 from gardkg.terms.lexicon import Kind, Lexicon, Mention
 
@@ -350,7 +351,9 @@ def _name(
     if verb and verb.start() > start:
         cuts = [cut for cut in cuts if cut.start() < verb.start()]
         stops = [(verb.start(), False)]
-    stops += ((cut.start(), bool(cut["place"])) for cut in reversed(cuts))
+    for cut in reversed(cuts):  # "in half of patients" is how often, and no place
+        often = cues.FREQUENCY.match(text, cut.start() + 1)
+        stops.append((cut.start(), bool(cut["place"]) and not often))
     # No name has these words, so no phrase with one is a name.
     strange = [start + at for at in lexicon.unknown(text[start:end], kind)]
     for stop, placed in stops:

@@ -232,17 +232,8 @@ def _symptom(text: str, masked: str, clause: _Clause, thing: Thing) -> model.Sym
         return None
     if negation and cues.SUBSET.search(masked, since, clause.end):
         return None
-    said = (since, verbs[-1].end() if verbs else at)
-    if clause.lead:
-        said = clause.lead
-    hedge, often = manner.hedge(masked, *said), manner.often(masked, *said)
-    if risk := say.RISK.search(masked, *said):
-        hedge = risk[0].lower()
-    if behind and not hedge:
-        hedge = manner.hedge(masked, *behind.span())
-    if behind and not often:
-        how = say.TELLS.search(behind[0])
-        often = how[0] if how else manner.often(masked, since, behind.end())
+    said = clause.lead or (since, verbs[-1].end() if verbs else at)
+    hedge, often = _manner(masked, said, behind)
     share = _share(text, masked, clause, thing)
     mention = thing.mention
     if mention and mention.match == "exact":
@@ -250,6 +241,9 @@ def _symptom(text: str, masked: str, clause: _Clause, thing: Thing) -> model.Sym
         if mention.label in _BARE or not whole:  # "abnormal eye" of "abnormal eye shape"
             mention = mention._replace(match="broad")
     place = thing.start, thing.end
+    if mention and (in_whom := cues.FREQUENCY.match(masked, mention.end + 1, clause.end)):
+        often = re.sub(r"\s+", " ", in_whom[0])
+        place = thing.start, mention.end
     if mention and len(masked[slice(*place)].split()) > _WORDS:
         place = mention.start, mention.end
     made = model.Symptom(
@@ -269,6 +263,19 @@ def _symptom(text: str, masked: str, clause: _Clause, thing: Thing) -> model.Sym
             plain = re.fullmatch(r"[\d.]+%|\d+/\d+", share)
             made.frequency = share if plain else model.Words(words=share)
     return made
+
+
+def _manner(masked: str, said: Span, behind: re.Match[str] | None) -> tuple[str | None, str | None]:
+    """How surely and how often, by what stands before a thing, else by its predicate behind it."""
+    hedge, often = manner.hedge(masked, *said), manner.often(masked, *said)
+    if risk := say.RISK.search(masked, *said):
+        hedge = risk[0].lower()
+    if behind and not hedge:
+        hedge = manner.hedge(masked, *behind.span())
+    if behind and not often:
+        how = say.TELLS.search(behind[0])
+        often = how[0] if how else manner.often(masked, said[0], behind.end())
+    return hedge, often
 
 
 def _rule(clause: _Clause, thing: Thing, negated: bool) -> str:
