@@ -128,7 +128,10 @@ def test_frequency_in_words_belongs_to_its_own_verb(text: str, words: str | None
 
 def test_a_percentage_behind_an_item_is_its_frequency() -> None:
     (claim,) = of("Signs were: Fever (75%)", "symptoms")
-    assert claim.frequency == "75%"
+    assert (claim.label, claim.frequency) == ("Fever", "75%")
+    # Between two words it stays: a label has its words as they stand.
+    (claim,) = of("Symptoms include muscle (50 %) weakness.", "symptoms")
+    assert (claim.label, claim.frequency) == ("muscle (50 %) weakness", "50%")
 
 
 def test_absence_said_plainly_is_a_negated_claim() -> None:

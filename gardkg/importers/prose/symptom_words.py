@@ -172,8 +172,9 @@ SIGN = re.compile(
     re.IGNORECASE,
 )
 BEHIND = re.compile(r"\s*\(([^()]*\d[^()]*)\)")
-#: In how many it is, in parentheses: a frequency, and no part of what it is called.
-SHARE = re.compile(r"\s*\([^()]*\d\s?(?:%|percent)[^()]*\)", re.IGNORECASE)
+#: In how many it is, in parentheses behind it: a frequency, and no part of what it is called. One
+#: between two words stays: a label has its words as they stand.
+SHARE = re.compile(r"\s*\([^()]*\d\s?(?:%|percent)[^()]*\)\Z", re.IGNORECASE)
 #: "Mild to severe" says how severe it may be, and is no part of a name.
 RANGE = cues.pattern(r"\b(?:mild|moderate|slight|minimal|partial)(?:ly)? to [\w-]+\s+$")
 DEGREE = re.compile(r"(?:to\s+)?[\w-]+\s+")
