@@ -126,6 +126,12 @@ def test_frequency_in_words_belongs_to_its_own_verb(text: str, words: str | None
     assert (claim.frequency.words if claim.frequency else None) == words
 
 
+@pytest.mark.parametrize("verb", ["occur", "occurs in adults", "develop", "appear", "vary"])
+def test_a_verb_behind_a_name_is_no_part_of_it(verb: str) -> None:
+    claim = of(f"Fever and headache {verb}.", "symptoms")[-1]
+    assert (claim.label, claim.match) == ("headache", "exact")
+
+
 def test_a_percentage_behind_an_item_is_its_frequency() -> None:
     (claim,) = of("Signs were: Fever (75%)", "symptoms")
     assert (claim.label, claim.frequency) == ("Fever", "75%")

@@ -149,6 +149,7 @@ WHOLE = cues.pattern(
     rf"""\s*(?:$|[^\w\s]|(?:and|or|and/or|nor|but|in|on|of|at|with|without|within|from|by|to|for
     |during|before|after|around|between|that|which|who|when|where|while|as|if|than|due|like
     |including|such|is|are|was|were|be|been|has|have|had|may|can|could|might|will|do|does
+    |occur|develop|appear|begin|start|present|become|arise|result|worsen|persist|remain|vary
     |affecting|involving|resulting|leading|causing|characterized|caused|called|known|associated
     |{cues.ADVERB}|only|alone|also|\w+s\b|\w+ly\b|\w+ed\b|Ѫ)(?!\w))"""
 )
