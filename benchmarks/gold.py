@@ -6,9 +6,9 @@ Two sets, told apart wherever a figure stands:
   ``gold/seen.tsv``. These were drawn with the seed 18 and their facts written down before any rule
   had read them; then they were read beside what the rules made of them, and rules were written.
 * ``unseen``: ``gold/unseen.tsv``, twenty more, drawn with the seed 20, their facts written down
-  before any rule of today had read them. What they missed was
-  read once, when the rules were done; rules changed after that for other sentences
-  only, but whoever changed them had seen it.
+  before any rule of today had read them. What the rules missed
+  there was read once, when they were done. They changed later for other sentences only, but whoever
+  changed them had seen it.
 
 A fact is a row: the file, what kind, where it stands in the file (characters), its words; of a
 symptom the HP ids that are right for it, the best first, of a treatment its polarity, of a cause

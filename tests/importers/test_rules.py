@@ -71,6 +71,7 @@ def test_what_is_only_mentioned_is_marked_or_taken() -> None:
     (claim,) = found(text, Trust())
     assert (claim.rule, claim.holds) == (model.MENTION, False)
     (claim,) = found(text, Trust(mentions=True))
+    assert claim.rule == "mention-taken"  # no rule of better claims
     assert claim.holds
 
 

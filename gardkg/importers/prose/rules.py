@@ -29,6 +29,8 @@ class Rule(NamedTuple):
         return self.right / self.known if self.known >= LEAST else None
 
 
+#: The rule of a mention that whoever imports takes as a claim: as right as a mention, no more.
+TAKEN = "mention-taken"
 #: Claims that must have been looked at before a share of them says something.
 LEAST = 5
 
@@ -60,7 +62,7 @@ class Trust(NamedTuple):
         if rule and self.least and (rule.precision is None or rule.precision < self.least):
             return False
         if self.mentions and claim.rule == model.MENTION:
-            claim.rule = "symptom-named"
+            claim.rule = TAKEN
         return True
 
 
